@@ -1,0 +1,260 @@
+// Reads the samples: by far the most of a profile, so a loop over bytes into typed arrays.
+
+import {
+  createByteRangeTable,
+  createLabelSetTable,
+  createStackTable,
+  type Label,
+  type LabelSetTable,
+  type SampleTable,
+  type StackTable,
+} from '#profile';
+import { enter, readString, type DecodedStrings } from './decode-tables.ts';
+import type { Ranges } from './fields.ts';
+import type { IdIndex } from './ids.ts';
+import {
+  expectWireType,
+  fail,
+  lengthType,
+  readInt64,
+  readLength,
+  readTag,
+  readVarint,
+  skipField,
+  varintType,
+  type Reader,
+} from './reader.ts';
+
+export interface DecodedSamples {
+  readonly samples: SampleTable;
+  readonly stacks: StackTable;
+  readonly labelSets: LabelSetTable;
+}
+
+/** What the fields of one sample are gathered in before they are stored. */
+interface SampleScratch {
+  /** Location indexes of the stack, leaf first. */
+  locations: Uint32Array;
+  depth: number;
+  /** Values as 32-bit halves, low half first. */
+  values: Uint32Array;
+  valueCount: number;
+}
+
+export function decodeSamples(
+  reader: Reader,
+  ranges: Ranges,
+  sampleTypes: number,
+  locationIds: IdIndex,
+  strings: DecodedStrings,
+): DecodedSamples {
+  const { count } = ranges;
+  const sampleBytes = count === 0 ? 0 : ranges.ends[count - 1]! - ranges.starts[0]!;
+  // Each value takes a byte at least: more values than bytes means that some sample lacks some.
+  if (count * sampleTypes > sampleBytes) {
+    enter(reader, 'sample', 0, ranges);
+    fail(reader, `samples have too few values for ${sampleTypes} sample types`);
+  }
+  if (count > 0 && sampleTypes === 0) fail(reader, 'missing sample type information');
+  const stack = new Uint32Array(count);
+  const labelSet = new Uint32Array(count);
+  const values = Array.from({ length: sampleTypes }, () => new Float64Array(count));
+  const wideValues = new Map<number, bigint>();
+  const stacks = createStackTable(count, sampleBytes);
+  const labels = createLabelReader(reader.bytes, strings);
+  const scratch: SampleScratch = {
+    locations: new Uint32Array(256),
+    depth: 0,
+    values: new Uint32Array(sampleTypes * 2 + 2),
+    valueCount: 0,
+  };
+  for (let sample = 0; sample < count; sample++) {
+    enter(reader, 'sample', sample, ranges);
+    scratch.depth = 0;
+    scratch.valueCount = 0;
+    let labelStart = 0;
+    let labelEnd = 0;
+    let fieldStart = reader.position;
+    while (readTag(reader)) {
+      if (reader.field === 1) readLocations(reader, scratch, locationIds);
+      else if (reader.field === 2) readValues(reader, scratch);
+      else if (reader.field === 3) {
+        expectWireType(reader, lengthType);
+        const length = readLength(reader);
+        reader.position += length;
+        if (labelEnd === 0) labelStart = fieldStart;
+        labelEnd = reader.position;
+      } else skipField(reader);
+      fieldStart = reader.position;
+    }
+    if (scratch.valueCount !== sampleTypes) {
+      fail(reader, `sample has ${scratch.valueCount} values for ${sampleTypes} sample types`);
+    }
+    for (let type = 0; type < sampleTypes; type++) {
+      const low = scratch.values[type * 2]!;
+      const high = scratch.values[type * 2 + 1]! | 0;
+      const value = high * 0x1_0000_0000 + low;
+      values[type]![sample] = value;
+      if (!Number.isSafeInteger(value)) {
+        wideValues.set(type * count + sample, (BigInt(high) << 32n) | BigInt(low));
+      }
+    }
+    stack[sample] = stacks.add(scratch.locations, 0, scratch.depth);
+    labelSet[sample] = labelEnd === 0 ? 0 : labels.read(reader, labelStart, labelEnd);
+  }
+  return {
+    samples: { count, stack, labelSet, values, wideValues },
+    stacks: stacks.build(),
+    labelSets: labels.build(),
+  };
+}
+
+/** Appends the location ids of a packed or single field to the scratch, as location indexes. */
+function readLocations(reader: Reader, scratch: SampleScratch, locationIds: IdIndex): void {
+  if (reader.wireType !== lengthType) {
+    expectWireType(reader, varintType);
+    if (scratch.depth === scratch.locations.length) growLocations(scratch, 1);
+    scratch.locations[scratch.depth++] = readLocation(reader, locationIds);
+    return;
+  }
+  const length = readLength(reader);
+  const end = reader.position + length;
+  if (scratch.depth + length > scratch.locations.length) growLocations(scratch, length);
+  const { bytes } = reader;
+  const { direct } = locationIds;
+  const { locations } = scratch;
+  let { position } = reader;
+  let { depth } = scratch;
+  while (position < end) {
+    // Most ids take one to three bytes; everything else goes the long way.
+    const first = bytes[position]!;
+    let id = first;
+    let size = 1;
+    if (first >= 0x80) {
+      const second = position + 1 < end ? bytes[position + 1]! : 0x80;
+      id = (first & 0x7f) | ((second & 0x7f) << 7);
+      size = 2;
+      if (second >= 0x80) {
+        const third = position + 2 < end ? bytes[position + 2]! : 0x80;
+        id |= (third & 0x7f) << 14;
+        size = third < 0x80 ? 3 : 0;
+      }
+    }
+    const entry = size === 0 || id >= direct.length ? 0 : direct[id]!;
+    if (entry === 0) {
+      reader.position = position;
+      const whole = reader.end;
+      reader.end = end;
+      locations[depth++] = readLocation(reader, locationIds);
+      reader.end = whole;
+      position = reader.position;
+    } else {
+      locations[depth++] = entry - 1;
+      position += size;
+    }
+  }
+  reader.position = position;
+  scratch.depth = depth;
+}
+
+function readLocation(reader: Reader, locationIds: IdIndex): number {
+  readVarint(reader);
+  const location = locationIds.find(reader.high, reader.low);
+  if (location < 0) fail(reader, 'a location that is not in the profile');
+  return location;
+}
+
+function growLocations(scratch: SampleScratch, more: number): void {
+  const larger = new Uint32Array((scratch.depth + more) * 2);
+  larger.set(scratch.locations.subarray(0, scratch.depth));
+  scratch.locations = larger;
+}
+
+/** Appends the values of a packed or single field; one too many is kept to be noticed. */
+function readValues(reader: Reader, scratch: SampleScratch): void {
+  if (reader.wireType !== lengthType) {
+    expectWireType(reader, varintType);
+    readVarint(reader);
+    storeValue(reader, scratch);
+    return;
+  }
+  const length = readLength(reader);
+  const whole = reader.end;
+  reader.end = reader.position + length;
+  while (reader.position < reader.end) {
+    readVarint(reader);
+    storeValue(reader, scratch);
+  }
+  reader.end = whole;
+}
+
+function storeValue(reader: Reader, scratch: SampleScratch): void {
+  const at = scratch.valueCount * 2;
+  if (at < scratch.values.length) {
+    scratch.values[at] = reader.low;
+    scratch.values[at + 1] = reader.high;
+  }
+  scratch.valueCount++;
+}
+
+interface LabelReader {
+  /** Index of the label set written in `bytes[start .. end)`, which may hold other fields in between. */
+  read(reader: Reader, start: number, end: number): number;
+  build(): LabelSetTable;
+}
+
+/** Few label sets are distinct, so equal bytes are decoded only once. */
+function createLabelReader(bytes: Uint8Array, strings: DecodedStrings): LabelReader {
+  const seen = createByteRangeTable(bytes);
+  const sets = createLabelSetTable(strings.table);
+  const setOf: number[] = [];
+  return {
+    read(reader, start, end) {
+      const entry = seen.add(start, end);
+      return (setOf[entry] ??= sets.add(decodeLabels(reader, start, end, strings)));
+    },
+    build: () => sets.build(),
+  };
+}
+
+function decodeLabels(reader: Reader, start: number, end: number, strings: DecodedStrings): Label[] {
+  const labels: Label[] = [];
+  reader.position = start;
+  reader.end = end;
+  while (readTag(reader)) {
+    if (reader.field !== 3) {
+      skipField(reader);
+      continue;
+    }
+    const length = readLength(reader);
+    reader.end = reader.position + length;
+    const label = decodeLabel(reader, strings);
+    if (label !== undefined) labels.push(label);
+    reader.end = end;
+  }
+  return labels;
+}
+
+/** A label with neither text, number nor unit says nothing and is dropped, as in pprof. */
+function decodeLabel(reader: Reader, strings: DecodedStrings): Label | undefined {
+  let key = 0;
+  let text = 0;
+  let unit = 0;
+  let number = 0n;
+  let hasText = false;
+  let hasUnit = false;
+  while (readTag(reader)) {
+    if (reader.field === 1) key = readString(reader, strings);
+    else if (reader.field === 2) {
+      text = readString(reader, strings);
+      hasText = reader.low !== 0;
+    } else if (reader.field === 3) number = readInt64(reader);
+    else if (reader.field === 4) {
+      unit = readString(reader, strings);
+      hasUnit = reader.low !== 0;
+    } else skipField(reader);
+  }
+  if (hasText) return { key, isNumber: false, text, number: 0n, unit: 0 };
+  if (number !== 0n || hasUnit) return { key, isNumber: true, text: 0, number, unit };
+  return undefined;
+}

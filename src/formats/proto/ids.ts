@@ -1,0 +1,32 @@
+// Maps the ids of a file (any uint64) to dense table indexes.
+
+/** Index of the row with an id, or -1. */
+export interface IdIndex {
+  /** `direct[id]` is index + 1 for small ids, 0 where there is none: the fast way for hot loops. */
+  readonly direct: Uint32Array;
+  find(high: number, low: number): number;
+}
+
+/** @param ids one id per row; where an id occurs twice, the last row wins. */
+export function createIdIndex(ids: BigUint64Array): IdIndex {
+  const words = new Uint32Array(ids.buffer, ids.byteOffset, ids.length * 2);
+  const direct = new Uint32Array(ids.length * 2 + 64);
+  const others = new Map<number, Map<number, number>>();
+  for (let row = 0; row < ids.length; row++) {
+    const low = words[row * 2]!;
+    const high = words[row * 2 + 1]!;
+    if (high === 0 && low < direct.length) direct[low] = row + 1;
+    else {
+      let rows = others.get(high);
+      if (rows === undefined) others.set(high, (rows = new Map()));
+      rows.set(low, row);
+    }
+  }
+  return {
+    direct,
+    find(high, low) {
+      if (high === 0 && low < direct.length) return direct[low]! - 1;
+      return others.get(high)?.get(low) ?? -1;
+    },
+  };
+}
