@@ -3,7 +3,6 @@ import { defineConfig } from 'vitest/config';
 
 const conditions = ['source', 'node', 'import', 'module', 'default'];
 
-// oxlint-disable-next-line import/no-default-export -- vitest reads the default export
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },

@@ -1,0 +1,37 @@
+// Says whether a suite that needs an outside program may run on this machine.
+import { spawnSync } from 'node:child_process';
+
+/** An outside program that some suites compare with. */
+export type Tool = 'go' | 'browser';
+
+// The differential suite's oracle is `go tool pprof`, whose output differs between Go releases.
+const oldestGo = [1, 26] as const;
+const browsers = ['chromium', 'chromium-browser', 'google-chrome'];
+
+/**
+ * Use it as `describe.skipIf(!requireTool('go'))('...')`: without the tool the suite is left out and one line says why.
+ * @returns whether the tool was found
+ * @throws Error when HEAPWISE_REQUIRE (a comma-separated list of tools) names a tool that was not found
+ */
+export function requireTool(tool: Tool): boolean {
+  const missing = tool === 'go' ? whyNoGo() : whyNoBrowser();
+  if (missing === undefined) return true;
+  const required = (process.env['HEAPWISE_REQUIRE'] ?? '').split(',').includes(tool);
+  if (required) throw new Error(`HEAPWISE_REQUIRE names ${tool}, but ${missing}`);
+  process.stdout.write(`not run: a suite that needs ${tool}, because ${missing}\n`);
+  return false;
+}
+
+function whyNoGo(): string | undefined {
+  const { status, stdout } = spawnSync('go', ['env', 'GOVERSION'], { encoding: 'utf8' });
+  if (status !== 0) return '`go` is not on PATH';
+  const version = /^go(\d+)\.(\d+)/.exec(stdout);
+  const [major, minor] = [Number(version?.[1]), Number(version?.[2])];
+  if (major > oldestGo[0] || (major === oldestGo[0] && minor >= oldestGo[1])) return undefined;
+  return `Go ${oldestGo.join('.')} or later is needed and \`go\` is ${stdout.trim()}`;
+}
+
+function whyNoBrowser(): string | undefined {
+  const found = browsers.some((name) => spawnSync(name, ['--version']).status === 0);
+  return found ? undefined : `none of ${browsers.join(', ')} is on PATH`;
+}
