@@ -1,1 +1,5 @@
-export {};
+// Bytes to Profile and back: what other folders may use of it.
+
+export { parseCpuProfile } from './v8/cpu.ts';
+export { parseHeapProfile } from './v8/heap.ts';
+export { parseV8 } from './v8/v8.ts';

@@ -1,0 +1,105 @@
+// Reads V8 sampling heap profiles (`.heapprofile`, `HeapProfiler.getSamplingProfile`).
+
+import { createProfileBuilder, type Profile } from '#profile';
+
+import { createCallTreeStacks, type CallTree } from './call-tree.ts';
+import { arrayOf, countOf, integerOf, isObject, malformed, objectOf } from './json.ts';
+
+/** V8's default: one sample per 512 kB allocated. The file does not have the interval that was used. */
+const defaultSamplingInterval = 524288n;
+
+const objectsAreSamples =
+  '# inuse_objects counts samples: V8 does not write how many objects a sample stands for, at least one';
+const objectsAreFunctions =
+  '# inuse_objects counts call stacks with live objects: this file has no list of samples';
+
+export function isHeapProfile(json: unknown): boolean {
+  return (
+    isObject(json) &&
+    isObject(json['head']) &&
+    isObject(json['head']['callFrame']) &&
+    'selfSize' in json['head']
+  );
+}
+
+/**
+ * `json` is what `JSON.parse` made of the file. Sizes are what V8 wrote: it has already scaled each sample
+ * up to the bytes that it stands for.
+ * @throws ProfileError 'malformed' or 'too-large'.
+ */
+export function parseHeapProfile(json: unknown): Profile {
+  const { head, samples } = objectOf(json, 'the heap profile');
+  const tree = readTree(head);
+  const { objects, bytes } = samples === undefined ? selfSizes(tree) : sampleSizes(samples, tree);
+  const builder = createProfileBuilder();
+  const stacks = createCallTreeStacks(builder, tree);
+  for (let node = 0; node < objects.length; node++) {
+    if (objects[node] !== 0) builder.addSample(stacks.add(node), 0, [objects[node]!, bytes[node]!]);
+  }
+  return builder.build({
+    sampleTypes: [
+      { type: 'inuse_objects', unit: 'count' },
+      { type: 'inuse_space', unit: 'bytes' },
+    ],
+    defaultSampleType: 'inuse_space',
+    periodType: { type: 'space', unit: 'bytes' },
+    period: defaultSamplingInterval,
+    comments: [samples === undefined ? objectsAreFunctions : objectsAreSamples],
+  });
+}
+
+interface HeapTree extends CallTree {
+  readonly selfSizes: readonly number[];
+  /** Node index by the id in the file. */
+  readonly indexOf: ReadonlyMap<number, number>;
+}
+
+/** Live objects and bytes of each node. */
+interface NodeSizes {
+  readonly objects: Float64Array;
+  readonly bytes: Float64Array;
+}
+
+/** Walks with an own list of open nodes: a tree may be deeper than the call stack. */
+function readTree(head: unknown): HeapTree {
+  const parents: number[] = [];
+  const callFrames: unknown[] = [];
+  const selfSizes: number[] = [];
+  const indexOf = new Map<number, number>();
+  const open: { readonly json: unknown; readonly parent: number }[] = [{ json: head, parent: -1 }];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const where = `call tree node ${parents.length + 1}`;
+    const node = objectOf(next.json, where);
+    const index = parents.push(next.parent) - 1;
+    callFrames.push(node['callFrame']);
+    selfSizes.push(countOf(node['selfSize'], `selfSize of ${where}`));
+    if (node['id'] !== undefined) {
+      const id = integerOf(node['id'], `id of ${where}`);
+      if (indexOf.has(id)) malformed(`two call tree nodes have id ${id}`);
+      indexOf.set(id, index);
+    }
+    for (const child of arrayOf(node['children'], `children of ${where}`).toReversed()) {
+      open.push({ json: child, parent: index });
+    }
+  }
+  return { parents, callFrames, selfSizes, indexOf };
+}
+
+function sampleSizes(samples: unknown, tree: HeapTree): NodeSizes {
+  const objects = new Float64Array(tree.parents.length);
+  const bytes = new Float64Array(tree.parents.length);
+  arrayOf(samples, 'samples').forEach((json, i) => {
+    const sample = objectOf(json, `samples[${i}]`);
+    const id = integerOf(sample['nodeId'], `nodeId of samples[${i}]`);
+    const node =
+      tree.indexOf.get(id) ?? malformed(`samples[${i}] is of node ${id}, which is not in the tree`);
+    objects[node]! += 1;
+    bytes[node]! += countOf(sample['size'], `size of samples[${i}]`);
+  });
+  return { objects, bytes };
+}
+
+function selfSizes(tree: HeapTree): NodeSizes {
+  const bytes = Float64Array.from(tree.selfSizes);
+  return { objects: bytes.map((size) => (size > 0 ? 1 : 0)), bytes };
+}
