@@ -1,1 +1,15 @@
-export {};
+// The option and command tables, and what is made from them: what other folders may use of the driver.
+
+export { applyCommandOverrides, commandNames, commands, findCommand, requireAvailable } from './commands.ts';
+export type { Command, CommandOverrides } from './commands.ts';
+export { defaultConfig } from './config.ts';
+export type { Config, Granularity, OutputFormat, SortOrder } from './config.ts';
+export { UsageError } from './errors.ts';
+export { parseDecimalInteger, parseFloat64, parseGoBool, parseInteger } from './go-literals.ts';
+export type { LiteralError } from './go-literals.ts';
+export { findChoice, findOption, optionGroups, options } from './options.ts';
+export type { Choice, ChoiceOption, Option, OptionGroup } from './options.ts';
+export type { Request } from './request.ts';
+export { sampleAliases } from './sample-aliases.ts';
+export type { SampleAlias } from './sample-aliases.ts';
+export { optionText, setOption } from './set-option.ts';

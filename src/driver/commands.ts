@@ -1,0 +1,226 @@
+// The command table: every report that can be asked for, what it overrides in the config, and its help.
+
+import type { Config, Granularity } from './config.ts';
+import { UsageError } from './errors.ts';
+import type { OptionGroup } from './options.ts';
+
+export interface Command {
+  readonly name: string;
+  /** Other names of the same report. */
+  readonly aliases: readonly string[];
+  /** Whether it takes a regexp that picks functions: `-list main`. */
+  readonly takesRegexp: boolean;
+  /** One line: what the report shows. */
+  readonly help: string;
+  /** Arguments of `heapwise <name>`, each an example that can be typed as it stands. */
+  readonly examples: readonly string[];
+  /** The groups of options that matter to it. */
+  readonly optionGroups: readonly OptionGroup[];
+  readonly overrides: CommandOverrides;
+  /** The ending of the file that takes a binary report in place of a terminal; '' for text. */
+  readonly fileSuffix: string;
+  /** Why the report cannot be made, as one line; '' if it can. */
+  readonly unavailable: string;
+}
+
+/** What a report insists on, whatever the options say. */
+export interface CommandOverrides {
+  /** Shows everything: no limits on entries and calls. */
+  readonly untrimmed?: true;
+  readonly granularity?: Granularity;
+  readonly noInlines?: boolean;
+  /** What a nodecount of -1 stands for; 0 is no limit. */
+  readonly usualNodeCount?: number;
+}
+
+const samples: readonly OptionGroup[] = ['value', 'frames', 'labels'];
+const graphs: readonly OptionGroup[] = [...samples, 'size', 'grouping', 'display'];
+const listings: readonly OptionGroup[] = [...samples, 'display', 'source'];
+const exports: readonly OptionGroup[] = [...samples, 'grouping', 'display'];
+
+const common = {
+  aliases: [],
+  takesRegexp: false,
+  optionGroups: graphs,
+  overrides: {},
+  fileSuffix: '',
+  unavailable: '',
+} as const;
+const everyAddress = { untrimmed: true, granularity: 'addresses' } as const;
+
+/** In the order of help: first what people ask for most. */
+export const commands: readonly Command[] = [
+  {
+    ...common,
+    name: 'top',
+    aliases: ['text'],
+    overrides: { usualNodeCount: 0 },
+    help: 'List the functions that use most',
+    examples: [
+      'heap.pb.gz',
+      '-cum -nodecount=20 cpu.pb.gz',
+      '-sample_index=alloc_space -focus=json heap.pb.gz',
+    ],
+  },
+  {
+    ...common,
+    name: 'tree',
+    help: 'List functions, each with its callers and callees',
+    examples: ['cpu.pb.gz', '-focus=parse -nodecount=10 cpu.pb.gz'],
+  },
+  {
+    ...common,
+    name: 'peek',
+    takesRegexp: true,
+    overrides: { untrimmed: true },
+    help: 'Show callers and callees of the functions that match',
+    examples: ['parse cpu.pb.gz', "'^main\\.' -cum cpu.pb.gz"],
+  },
+  {
+    ...common,
+    name: 'list',
+    takesRegexp: true,
+    optionGroups: listings,
+    overrides: { untrimmed: true, granularity: 'lines' },
+    help: 'Show the source of the functions that match, line by line with values',
+    examples: ['parse cpu.pb.gz', 'parse -source_path=./src cpu.pb.gz'],
+  },
+  {
+    ...common,
+    name: 'traces',
+    optionGroups: exports,
+    help: 'Print every sample with its labels and stack',
+    examples: ['heap.pb.gz', '-focus=parse -lines heap.pb.gz'],
+  },
+  {
+    ...common,
+    name: 'tags',
+    optionGroups: samples,
+    help: 'List the labels of samples and how much each value accounts for',
+    examples: ['heap.pb.gz', '-tagshow=request heap.pb.gz'],
+  },
+  {
+    ...common,
+    name: 'comments',
+    optionGroups: [],
+    help: 'Print the comments that the profile carries',
+    examples: ['heap.pb.gz', '-output=notes.txt heap.pb.gz'],
+  },
+  {
+    ...common,
+    name: 'raw',
+    optionGroups: exports,
+    overrides: everyAddress,
+    help: 'Print all that the profile contains, as text',
+    examples: ['heap.pb.gz', '-symbolize=none heap.pb.gz'],
+  },
+  {
+    ...common,
+    name: 'dot',
+    help: 'Write the call graph in the DOT language of Graphviz',
+    examples: ['cpu.pb.gz > cpu.dot', '-call_tree -output=cpu.dot cpu.pb.gz'],
+  },
+  {
+    ...common,
+    name: 'callgrind',
+    overrides: everyAddress,
+    fileSuffix: 'callgraph.out',
+    help: 'Write the call graph for KCachegrind and QCachegrind',
+    examples: ['-output=callgrind.out cpu.pb.gz', '-call_tree -output=callgrind.out cpu.pb.gz'],
+  },
+  {
+    ...common,
+    name: 'folded',
+    optionGroups: exports,
+    overrides: { untrimmed: true },
+    help: 'Write one line per stack, "main;parse;read 42", for flame graph tools',
+    examples: ['cpu.pb.gz > cpu.folded', '-sample_index=alloc_space -output=heap.folded heap.pb.gz'],
+  },
+  {
+    ...common,
+    name: 'speedscope',
+    optionGroups: exports,
+    overrides: { untrimmed: true },
+    help: 'Write a JSON file that speedscope.app opens',
+    examples: ['-output=cpu.speedscope.json cpu.pb.gz', '-focus=parse cpu.pb.gz > parse.speedscope.json'],
+  },
+  {
+    ...common,
+    name: 'proto',
+    optionGroups: exports,
+    overrides: everyAddress,
+    fileSuffix: 'pb.gz',
+    help: 'Write a profile again: merged, filtered, symbolized',
+    examples: ['-output=merged.pb.gz a.pb.gz b.pb.gz', '-focus=parse -output=parse.pb.gz cpu.pb.gz'],
+  },
+  {
+    ...common,
+    name: 'topproto',
+    overrides: { usualNodeCount: 0 },
+    fileSuffix: 'pb.gz',
+    help: 'Write the entries of top as a profile',
+    examples: ['-output=top.pb.gz cpu.pb.gz', '-nodecount=100 -output=top.pb.gz cpu.pb.gz'],
+  },
+  missing(
+    'disasm',
+    'Show the machine code of functions that match, with values',
+    'use -list for source lines',
+    {
+      takesRegexp: true,
+      optionGroups: listings,
+      overrides: { ...everyAddress, noInlines: true },
+    },
+  ),
+  missing('weblist', 'Show source and machine code as a web page', 'use -list for source lines', {
+    takesRegexp: true,
+    optionGroups: listings,
+    overrides: { ...everyAddress, noInlines: false },
+  }),
+  ...['svg', 'png', 'pdf', 'ps', 'gif'].map((image) =>
+    missing(
+      image,
+      `Draw the call graph as ${image.toUpperCase()}`,
+      `use -dot and pipe it through "dot -T${image}"`,
+    ),
+  ),
+  missing('web', 'Draw the call graph and open it in a browser', 'use -dot and pipe it through "dot -Tsvg"'),
+  missing('eog', 'Draw the call graph and open it in eog', 'use -dot and pipe it through "dot -Tsvg"'),
+  missing('evince', 'Draw the call graph and open it in evince', 'use -dot and pipe it through "dot -Tpdf"'),
+  missing('gv', 'Draw the call graph and open it in gv', 'use -dot and pipe it through "dot -Tps"'),
+  missing('kcachegrind', 'Open the call graph in KCachegrind', 'use -callgrind and open the file', {
+    overrides: everyAddress,
+  }),
+];
+
+/** The command of that name or alias; undefined if there is none. */
+export function findCommand(name: string): Command | undefined {
+  return commands.find((command) => commandNames(command).includes(name));
+}
+
+/** The name of the command, then its aliases. */
+export function commandNames(command: Command): readonly string[] {
+  return [command.name, ...command.aliases];
+}
+
+/** Throws UsageError if the report is known but cannot be made. */
+export function requireAvailable(command: Command): void {
+  if (command.unavailable !== '') throw new UsageError(command.unavailable);
+}
+
+/** The config with what the command insists on. Limits of -1 become the usual ones of the report. */
+export function applyCommandOverrides(config: Config, command: Command): Config {
+  const { untrimmed = false, granularity, noInlines, usualNodeCount = 80 } = command.overrides;
+  const overridden: Config = {
+    ...config,
+    granularity: granularity ?? config.granularity,
+    noInlines: noInlines ?? config.noInlines,
+    nodeCount: config.nodeCount === -1 ? usualNodeCount : config.nodeCount,
+  };
+  const trimmed = config.trim && !untrimmed;
+  return trimmed ? overridden : { ...overridden, nodeCount: 0, nodeFraction: 0, edgeFraction: 0 };
+}
+
+function missing(name: string, help: string, instead: string, details: Partial<Command> = {}): Command {
+  const unavailable = `-${name} is not available yet; ${instead}`;
+  return { ...common, name, help, examples: [], unavailable, ...details };
+}
