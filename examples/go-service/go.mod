@@ -1,0 +1,3 @@
+module heapwise.example/service
+
+go 1.21
