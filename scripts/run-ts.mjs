@@ -1,4 +1,5 @@
 // Runs a TypeScript program of this repository on any supported Node: `node scripts/run-ts.mjs FILE.ts [ARGUMENT...]`.
+// The program runs in the repository's root, as a bundle elsewhere: it names files from the root, not by import.meta.url.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { installIfStale } from './prepare.mjs';

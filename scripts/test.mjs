@@ -2,7 +2,12 @@
 // Arguments narrow the tests to files whose path contains one of them: `npm test -- src/profile`.
 import { installIfStale } from './prepare.mjs';
 
-installIfStale();
+try {
+  installIfStale();
+} catch (error) {
+  process.stdout.write(`${String(error)}\n0 passed, 1 failed\n`);
+  process.exit(1);
+}
 const { runChecks } = await import('./check.mjs');
 const checks = await runChecks();
 const tests = await runTests(process.argv.slice(2));
