@@ -1,0 +1,83 @@
+// The orders in which reports list nodes and edges.
+
+import { compareText } from '#profile';
+import type { Edge, GraphNode } from './graph.ts';
+import { compareInfo, printableName } from './node-info.ts';
+
+/** 'entropy' puts nodes first that are worth showing in a picture. */
+export type NodeOrder = 'flat' | 'cum' | 'entropy';
+
+/** The nodes by descending magnitude of the order's score, then by name. */
+export function sortNodes(nodes: readonly GraphNode[], order: NodeOrder): GraphNode[] {
+  const keyed = nodes.map((node) => ({
+    node,
+    score: Math.abs(score(node, order)),
+    tieBreaker: Math.abs(order === 'flat' ? node.cum : node.flat),
+    name: undefined as string | undefined,
+  }));
+  const nameOf = (key: (typeof keyed)[number]): string => (key.name ??= printableName(key.node.info));
+  keyed.sort(
+    (a, b) =>
+      b.score - a.score ||
+      compareText(nameOf(a), nameOf(b)) ||
+      b.tieBreaker - a.tieBreaker ||
+      compareInfo(a.node.info, b.node.info),
+  );
+  return keyed.map((key) => key.node);
+}
+
+function score(node: GraphNode, order: NodeOrder): number {
+  if (order === 'flat') return node.flat;
+  return order === 'cum' ? node.cum : entropyScore(node);
+}
+
+/** Edges by descending magnitude of their weight, then by the names of caller and callee. */
+export function sortEdges(edges: Iterable<Edge>): Edge[] {
+  return [...edges].sort(
+    (a, b) =>
+      Math.abs(b.weight) - Math.abs(a.weight) ||
+      compareText(printableName(a.source.info), printableName(b.source.info)) ||
+      compareText(printableName(a.target.info), printableName(b.target.info)),
+  );
+}
+
+/**
+ * How much a node tells in a picture: its cum, more if its edges spread out, less if all comes in and goes
+ * out on one. Entry nodes and leaves are favoured.
+ */
+function entropyScore(node: GraphNode): number {
+  const incoming = node.in.size === 0 ? 1 : edgeEntropy(node.in, 0);
+  const outgoing = node.out.size === 0 ? 1 : edgeEntropy(node.out, node.flat);
+  const spread = (incoming + outgoing) * node.cum;
+  // Go converts NaN to the smallest int64.
+  return (Number.isNaN(spread) ? -(2 ** 63) : Math.trunc(spread)) + node.flat;
+}
+
+/** Shannon entropy, in bits, of how a node's value is distributed over edges and itself. */
+function edgeEntropy(edges: Iterable<Edge>, self: number): number {
+  let total = self;
+  for (const { weight } of edges) if (weight > 0) total += weight;
+  if (total === 0) return 0;
+  let entropy = 0;
+  for (const { weight } of edges) entropy += information(Math.abs(weight) / total);
+  return self > 0 ? entropy + information(self / total) : entropy;
+}
+
+function information(share: number): number {
+  return -share * log2(share);
+}
+
+/** log2 as Go computes it, from mantissa and exponent: Math.log2 differs in the last bit now and then. */
+function log2(x: number): number {
+  if (!(x > 0) || x === Infinity) return Math.log2(x);
+  let exponent = Math.max(-1074, Math.floor(Math.log2(x)) + 1);
+  let mantissa = x / 2 ** exponent;
+  if (mantissa < 0.5) {
+    mantissa *= 2;
+    exponent--;
+  } else if (mantissa >= 1) {
+    mantissa /= 2;
+    exponent++;
+  }
+  return mantissa === 0.5 ? exponent - 1 : Math.log(mantissa) * (1 / Math.LN2) + exponent;
+}
