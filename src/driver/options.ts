@@ -142,7 +142,7 @@ export const options: readonly Option[] = [
     urlParameter: 'mean',
     saved: true,
     group: 'value',
-    help: 'Divide by the first value (a count): memory per allocation, time per event',
+    help: 'Divide by the first value, a count: memory per allocation, time per event',
   },
   {
     name: 'sample_index',
@@ -160,7 +160,7 @@ export const options: readonly Option[] = [
     urlParameter: '',
     saved: false,
     group: 'value',
-    help: 'Divide all values by this number, such as the number of processes',
+    help: 'Divide all values by this, such as the number of processes',
   },
   {
     name: 'normalize',
@@ -192,7 +192,7 @@ export const options: readonly Option[] = [
     urlParameter: '',
     saved: true,
     group: 'labels',
-    help: 'Add the values of these label keys as frames at the root, comma-separated',
+    help: 'Add the values of these labels (keys, by comma) as frames at the root',
   },
   {
     name: 'tagleaf',
@@ -201,7 +201,7 @@ export const options: readonly Option[] = [
     urlParameter: '',
     saved: true,
     group: 'labels',
-    help: 'Add the values of these label keys as frames at the leaf, comma-separated',
+    help: 'Add the values of these labels (keys, by comma) as frames at the leaf',
   },
   {
     name: 'drop_negative',
@@ -219,7 +219,7 @@ export const options: readonly Option[] = [
     urlParameter: 'n',
     saved: true,
     group: 'size',
-    help: 'Show at most this many entries; 0 is no limit, -1 what suits the report',
+    help: 'Show at most so many entries; 0: all, -1: as the report has it',
   },
   {
     name: 'nodefraction',
@@ -300,7 +300,7 @@ export const options: readonly Option[] = [
     urlParameter: 'sf',
     saved: true,
     group: 'frames',
-    help: 'Start stacks at the matching frame nearest the root; drop those without one',
+    help: 'Cut stacks above the matching frame nearest the root; drop those without',
   },
   {
     name: 'tagfocus',
@@ -309,7 +309,7 @@ export const options: readonly Option[] = [
     urlParameter: 'tf',
     saved: true,
     group: 'labels',
-    help: 'Keep samples whose labels match: [key=]REGEXP or a range such as 1kb:10kb',
+    help: 'Keep samples with a label that matches: [key=]REGEXP or a range, 1kb:10kb',
   },
   {
     name: 'tagignore',
@@ -318,7 +318,7 @@ export const options: readonly Option[] = [
     urlParameter: 'ti',
     saved: true,
     group: 'labels',
-    help: 'Drop samples whose labels match: [key=]REGEXP or a range such as 1kb:10kb',
+    help: 'Drop samples with a label that matches: [key=]REGEXP or a range, 1kb:10kb',
   },
   {
     name: 'tagshow',
@@ -345,7 +345,7 @@ export const options: readonly Option[] = [
     urlParameter: 'noinlines',
     saved: true,
     group: 'grouping',
-    help: 'Count inlined functions as part of the function that they were inlined into',
+    help: 'Count inlined functions as part of what they were inlined into',
   },
   {
     name: 'showcolumns',

@@ -1,0 +1,119 @@
+// Writes the help texts from the option, command and flag tables.
+
+import {
+  commands,
+  defaultConfig,
+  findCommand,
+  optionGroups,
+  options,
+  optionText,
+  sampleAliases,
+  UsageError,
+} from '#driver';
+import type { Command, Option, OptionGroup } from '#driver';
+
+import { requestFlags } from './flag-table.ts';
+import { closestName } from './spelling.ts';
+
+/** What stands for the value of an option. */
+const placeholders: Readonly<Record<Option['type'], string>> = {
+  bool: '',
+  int: '=N',
+  float: '=NUMBER',
+  regexp: '=REGEXP',
+  string: '=TEXT',
+  choice: '=NAME',
+};
+
+/** `topic` is '' for the overview, 'options', or a command. Throws UsageError for any other. */
+export function helpText(topic: string): string {
+  if (topic === '') return overview();
+  if (topic === 'options') return optionsHelp();
+  const command = findCommand(topic);
+  if (command !== undefined) return commandHelp(command);
+  const meant = closestName(topic, ['options', ...commands.map(({ name }) => name)]);
+  const hint = meant === undefined ? undefined : `did you mean heapwise help ${meant}?`;
+  throw new UsageError(`no help on "${topic}"`, hint);
+}
+
+/** Fits one screen: 24 lines of 100 columns. */
+function overview(): string {
+  return lines(
+    'heapwise reads profiles, by file or URL, and shows where memory and time go.',
+    '',
+    'heapwise COMMAND [REGEXP] [options] SOURCE...   heapwise top -cum -nodecount=20 cpu.pb.gz',
+    'heapwise -COMMAND [options] SOURCE...           as pprof: heapwise -top -base=a.pb.gz b.pb.gz',
+    '',
+    'Commands:',
+    ...availableCommands().map((command) => row(commandUsage(command), command.help, 16)),
+    '',
+    'heapwise help COMMAND shows its options and examples; heapwise help options lists all options.',
+  );
+}
+
+function commandHelp(command: Command): string {
+  const usage = `heapwise ${commandUsage(command)} [options] SOURCE...`;
+  if (command.unavailable !== '') return lines(usage, '', `${command.help}.`, command.unavailable);
+  return lines(
+    usage,
+    '',
+    `${command.help}.`,
+    '',
+    'Examples:',
+    ...command.examples.map((example) => `  heapwise ${command.name} ${example}`),
+    ...optionGroups.filter(([group]) => command.optionGroups.includes(group)).flatMap(groupHelp),
+    '',
+    'heapwise help options lists all options, with those of sources.',
+  );
+}
+
+function optionsHelp(): string {
+  return lines(
+    'Options are written -name=value or -name value, those without a value -name or -name=false.',
+    ...optionGroups.flatMap(groupHelp),
+    ...requestFlagHelp('source', 'What is read'),
+    ...requestFlagHelp('session', 'Web UI'),
+    '',
+    'Short for -sample_index:',
+    ...sampleAliases.map((alias) => row(`-${alias.name}`, alias.help)),
+  );
+}
+
+function groupHelp([group, title]: readonly [OptionGroup, string]): string[] {
+  return ['', `${title}:`, ...options.filter((option) => option.group === group).flatMap(optionHelp)];
+}
+
+function optionHelp(option: Option): string[] {
+  if (option.type === 'choice' && option.choicesAreFlags) {
+    return option.choices.map((choice) => row(`-${choice.name}`, choice.help));
+  }
+  return [row(`-${option.name}${placeholders[option.type]}`, option.help + defaultNote(option))];
+}
+
+function requestFlagHelp(group: 'source' | 'session', title: string): string[] {
+  const flags = requestFlags.filter((flag) => flag.group === group);
+  return ['', `${title}:`, ...flags.map((flag) => row(`-${flag.name}${flag.placeholder}`, flag.help))];
+}
+
+/** Of numbers only: the other defaults are in the help lines or go without saying. */
+function defaultNote(option: Option): string {
+  return option.type === 'float' || option.type === 'int'
+    ? ` (default ${optionText(defaultConfig, option)})`
+    : '';
+}
+
+function availableCommands(): readonly Command[] {
+  return commands.filter((command) => command.unavailable === '');
+}
+
+function commandUsage(command: Command): string {
+  return command.takesRegexp ? `${command.name} REGEXP` : command.name;
+}
+
+function row(name: string, help: string, width = 22): string {
+  return `  ${name.padEnd(width)} ${help}`;
+}
+
+function lines(...parts: readonly string[]): string {
+  return `${parts.join('\n')}\n`;
+}
