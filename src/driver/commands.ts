@@ -38,7 +38,7 @@ const graphs: readonly OptionGroup[] = [...samples, 'size', 'grouping', 'display
 const listings: readonly OptionGroup[] = [...samples, 'display', 'source'];
 const exports: readonly OptionGroup[] = [...samples, 'grouping', 'display'];
 
-const common = {
+const usual = {
   aliases: [],
   takesRegexp: false,
   optionGroups: graphs,
@@ -51,7 +51,7 @@ const everyAddress = { untrimmed: true, granularity: 'addresses' } as const;
 /** In the order of help: first what people ask for most. */
 export const commands: readonly Command[] = [
   {
-    ...common,
+    ...usual,
     name: 'top',
     aliases: ['text'],
     overrides: { usualNodeCount: 0 },
@@ -63,13 +63,13 @@ export const commands: readonly Command[] = [
     ],
   },
   {
-    ...common,
+    ...usual,
     name: 'tree',
     help: 'List functions, each with its callers and callees',
     examples: ['cpu.pb.gz', '-focus=parse -nodecount=10 cpu.pb.gz'],
   },
   {
-    ...common,
+    ...usual,
     name: 'peek',
     takesRegexp: true,
     overrides: { untrimmed: true },
@@ -77,7 +77,7 @@ export const commands: readonly Command[] = [
     examples: ['parse cpu.pb.gz', "'^main\\.' -cum cpu.pb.gz"],
   },
   {
-    ...common,
+    ...usual,
     name: 'list',
     takesRegexp: true,
     optionGroups: listings,
@@ -86,28 +86,28 @@ export const commands: readonly Command[] = [
     examples: ['parse cpu.pb.gz', 'parse -source_path=./src cpu.pb.gz'],
   },
   {
-    ...common,
+    ...usual,
     name: 'traces',
     optionGroups: exports,
     help: 'Print every sample with its labels and stack',
     examples: ['heap.pb.gz', '-focus=parse -lines heap.pb.gz'],
   },
   {
-    ...common,
+    ...usual,
     name: 'tags',
     optionGroups: samples,
     help: 'List the labels of samples and how much each value accounts for',
     examples: ['heap.pb.gz', '-tagshow=request heap.pb.gz'],
   },
   {
-    ...common,
+    ...usual,
     name: 'comments',
     optionGroups: [],
     help: 'Print the comments that the profile carries',
     examples: ['heap.pb.gz', '-output=notes.txt heap.pb.gz'],
   },
   {
-    ...common,
+    ...usual,
     name: 'raw',
     optionGroups: exports,
     overrides: everyAddress,
@@ -115,13 +115,13 @@ export const commands: readonly Command[] = [
     examples: ['heap.pb.gz', '-symbolize=none heap.pb.gz'],
   },
   {
-    ...common,
+    ...usual,
     name: 'dot',
     help: 'Write the call graph in the DOT language of Graphviz',
     examples: ['cpu.pb.gz > cpu.dot', '-call_tree -output=cpu.dot cpu.pb.gz'],
   },
   {
-    ...common,
+    ...usual,
     name: 'callgrind',
     overrides: everyAddress,
     fileSuffix: 'callgraph.out',
@@ -129,7 +129,7 @@ export const commands: readonly Command[] = [
     examples: ['-output=callgrind.out cpu.pb.gz', '-call_tree -output=callgrind.out cpu.pb.gz'],
   },
   {
-    ...common,
+    ...usual,
     name: 'folded',
     optionGroups: exports,
     overrides: { untrimmed: true },
@@ -137,7 +137,7 @@ export const commands: readonly Command[] = [
     examples: ['cpu.pb.gz > cpu.folded', '-sample_index=alloc_space -output=heap.folded heap.pb.gz'],
   },
   {
-    ...common,
+    ...usual,
     name: 'speedscope',
     optionGroups: exports,
     overrides: { untrimmed: true },
@@ -145,7 +145,7 @@ export const commands: readonly Command[] = [
     examples: ['-output=cpu.speedscope.json cpu.pb.gz', '-focus=parse cpu.pb.gz > parse.speedscope.json'],
   },
   {
-    ...common,
+    ...usual,
     name: 'proto',
     optionGroups: exports,
     overrides: everyAddress,
@@ -154,7 +154,7 @@ export const commands: readonly Command[] = [
     examples: ['-output=merged.pb.gz a.pb.gz b.pb.gz', '-focus=parse -output=parse.pb.gz cpu.pb.gz'],
   },
   {
-    ...common,
+    ...usual,
     name: 'topproto',
     overrides: { usualNodeCount: 0 },
     fileSuffix: 'pb.gz',
@@ -222,5 +222,5 @@ export function applyCommandOverrides(config: Config, command: Command): Config 
 
 function missing(name: string, help: string, instead: string, details: Partial<Command> = {}): Command {
   const unavailable = `-${name} is not available yet; ${instead}`;
-  return { ...common, name, help, examples: [], unavailable, ...details };
+  return { ...usual, name, help, examples: [], unavailable, ...details };
 }
