@@ -42,3 +42,22 @@ export {
   type StringTableBuilder,
 } from './strings.ts';
 export { compareBytes, compareText, decodeText, encodeText, runeCount } from './utf8.ts';
+export { baseLabelKey, baseLabelText, labelAsBase, subtractBase, type BaseOptions } from './base.ts';
+export { filterByName, showFrom, type NameFilterResult, type NameFilters } from './filter-by-name.ts';
+export { dropInlinedLines } from './inlined-lines.ts';
+export {
+  compileLabelFilter,
+  filterByLabel,
+  type LabelFilter,
+  type LabelFilterResult,
+  type LabelFilters,
+} from './label-filter.ts';
+export { addLabelFrames, type LabelFrames, type LabelFramesResult } from './label-frames.ts';
+export { filterLabelKeys, type LabelKeyFilters, type LabelKeyResult } from './label-keys.ts';
+export { numericLabelUnits, type NumericLabelUnits } from './label-units.ts';
+export { type CompileMatcher, type Matcher } from './matcher.ts';
+export { mergeProfiles } from './merge.ts';
+export { pruneFrames, pruneFrom } from './prune.ts';
+export { sampleTypeIndex } from './sample-type.ts';
+export { normalizeProfile, scaleProfile, truncateScaled } from './scale-profile.ts';
+export { totalValue } from './value-columns.ts';
