@@ -1,0 +1,81 @@
+// The top report: functions (or lines, files …) by what they used, one per row.
+
+import { percentage } from '#measurement';
+import { cumValue, flatValue, printableName, type GraphNode } from '#graph';
+import { formatValue, type ReportContext } from './context.ts';
+import { reportLabels, type ShownNodes } from './header.ts';
+import { padLeft } from './padding.ts';
+import { buildReportGraph } from './report-graph.ts';
+import type { Table } from './table-formats.ts';
+
+export interface TopReport {
+  readonly context: ReportContext;
+  readonly unit: string;
+  readonly shown: ShownNodes;
+  readonly rows: readonly TopRow[];
+}
+
+export interface TopRow {
+  readonly node: GraphNode;
+  readonly name: string;
+  readonly flat: number;
+  readonly cum: number;
+  readonly inlined: 'always' | 'sometimes' | 'never';
+}
+
+export function buildTop(context: ReportContext): TopReport {
+  const { nodes, unit, shown } = buildReportGraph(context, { edges: 'inlined' });
+  const rows = nodes.map((node) => ({
+    node,
+    name: printableName(node.info),
+    flat: flatValue(node),
+    cum: cumValue(node),
+    inlined: inlining(node),
+  }));
+  return { context, unit, shown, rows };
+}
+
+function inlining(node: GraphNode): TopRow['inlined'] {
+  let inlined = 0;
+  for (const edge of node.in) if (edge.isInline) inlined++;
+  if (inlined === 0) return 'never';
+  return inlined === node.in.size ? 'always' : 'sometimes';
+}
+
+const inlineMarks = { always: ' (inline)', sometimes: ' (partial-inline)', never: '' };
+
+export function printTop({ context, unit, shown, rows }: TopReport): string {
+  const { total } = context;
+  const format = (value: number): string => padLeft(10, formatValue(context, value, unit));
+  const lines = reportLabels(context, unit, shown, false);
+  lines.push('      flat  flat%   sum%        cum   cum%');
+  let sum = 0;
+  for (const { name, flat, cum, inlined } of rows) {
+    sum += flat;
+    lines.push(
+      `${format(flat)} ${percentage(flat, total)} ${percentage(sum, total)} ` +
+        `${format(cum)} ${percentage(cum, total)}  ${name}${inlineMarks[inlined]}`,
+    );
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** The rows with raw numbers, in the unit of the profile. */
+export function topTable({ context, rows }: TopReport): Table {
+  const share = (value: number): string => percentage(value, context.total).trim();
+  let sum = 0;
+  return {
+    columns: [
+      { name: `flat (${context.sampleUnit})`, align: 'right' },
+      { name: 'flat%', align: 'right' },
+      { name: 'sum%', align: 'right' },
+      { name: `cum (${context.sampleUnit})`, align: 'right' },
+      { name: 'cum%', align: 'right' },
+      { name: 'name' },
+    ],
+    rows: rows.map(({ name, flat, cum, inlined }) => {
+      sum += flat;
+      return [flat, share(flat), share(sum), cum, share(cum), `${name}${inlineMarks[inlined]}`];
+    }),
+  };
+}
