@@ -1,6 +1,7 @@
 // Bundles the command line into dist/cli, so that it starts by reading one file; parts imported lazily are chunks.
 import { chmodSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { root } from './run.mjs';
 
@@ -62,3 +63,5 @@ function licensesOf(inputs) {
     })
     .join('\n---\n\n');
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = (await bundleCli()) ? 0 : 1;
