@@ -13,3 +13,8 @@ export type { Request } from './request.ts';
 export { sampleAliases } from './sample-aliases.ts';
 export type { SampleAlias } from './sample-aliases.ts';
 export { optionText, setOption } from './set-option.ts';
+export { describeFailure, type Failure } from './failure.ts';
+export { generateReport } from './generate.ts';
+export { loadProfile } from './load.ts';
+export type { ReportOutput } from './reports.ts';
+export type { World } from '#ports';

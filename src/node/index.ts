@@ -1,1 +1,6 @@
-export {};
+// The ports on Node: what the command line puts its world together from.
+export { createFileFetcher } from './files.ts';
+export { createGunzip, gzip } from './gzip.ts';
+export { isObjectFile } from './object-file.ts';
+export { openNumberedFile, openOutput, type ChunkWriter } from './output.ts';
+export { localTimeZone } from './time-zone.ts';

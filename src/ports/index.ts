@@ -1,1 +1,2 @@
-export {};
+// What the pipeline needs of the world: interfaces, and the error for what cannot be read.
+export { FetchError, type Fetcher, type Gunzip, type TimeZone, type World } from './world.ts';

@@ -23,4 +23,5 @@ export type ProfileErrorCode =
   | 'unrecognized'
   | 'too-large'
   | 'invalid'
-  | 'incompatible';
+  | 'incompatible'
+  | 'no-match';

@@ -64,7 +64,7 @@ export function reportLabels(
     if (shown.droppedNodes > 0) {
       labels.push(`${dropped(shown.droppedNodes, 'node')} (cum <= ${cutoff(context.nodeFraction)})`);
     }
-    if (shown.droppedEdges > 0) {
+    if (isPicture && shown.droppedEdges > 0) {
       labels.push(`${dropped(shown.droppedEdges, 'edge')} (freq <= ${cutoff(context.edgeFraction)})`);
     }
     if (shown.nodeCount > 0 && shown.nodeCount < shown.originalCount) {

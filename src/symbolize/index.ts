@@ -1,1 +1,2 @@
-export {};
+// Names for addresses: what other folders may use of it.
+export { simplifyName, simplifyNames, type DemangleMode } from './demangled-names.ts';

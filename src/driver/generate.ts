@@ -1,0 +1,67 @@
+// The pipeline: from a loaded profile and a request to the output of a report.
+
+import type { World } from '#ports';
+import { addLabelFrames, numericLabelUnits, type Matcher, type Profile } from '#profile';
+import { reportTotal } from '#report';
+import { applyCommandOverrides, findCommand } from './commands.ts';
+import type { Config } from './config.ts';
+import { UsageError } from './errors.ts';
+import { applyFilters, filterPatterns } from './filters.ts';
+import { loadRegexpCompiler, type RegexpCompiler } from './regexp.ts';
+import { reportContext, selectSamples } from './report-context.ts';
+import { printReport, type ReportOutput } from './reports.ts';
+import type { Request } from './request.ts';
+
+/**
+ * Filters the profile as the request says and prints the report that it names. The profile stays as it is.
+ * @throws UsageError for options that make no sense; ProfileError when the profile lacks what is asked for.
+ */
+export async function generateReport(profile: Profile, request: Request, world: World): Promise<ReportOutput> {
+  const command = findCommand(request.command ?? '');
+  if (command === undefined) throw new UsageError(`there is no report ${request.command}`);
+  const config = applyCommandOverrides(request.config, command);
+  const compile = await loadRegexpCompiler([request.regexp, ...filterPatterns(config)]);
+
+  const labelUnits = labelUnitsOf(profile, world);
+  const framed = withLabelFrames(profile, config, world);
+  const filter = (unfiltered: Profile): Profile =>
+    applyFilters(unfiltered, config, { compile, labelUnits, message: world.message });
+  const counted = config.relativePercentages ? filter(framed) : framed;
+  const selection = selectSamples(counted, config);
+  if (config.divideBy === 0) throw new UsageError('zero divisor specified');
+  const matches = command.takesRegexp ? compileArgument(request.regexp, compile) : undefined;
+  const total = reportTotal(counted, selection);
+  const filtered = config.relativePercentages ? counted : filter(framed);
+  const context = reportContext(filtered, config, selection, total, labelUnits, world);
+  return printReport(command.name, { context, config, pattern: request.regexp, matches, sources: world.sources });
+}
+
+function labelUnitsOf(profile: Profile, world: World): ReadonlyMap<string, string> {
+  const { units, ignored } = numericLabelUnits(profile);
+  for (const [key, others] of ignored) {
+    const also = others.join(', ');
+    world.message(`For tag ${key} used unit ${units.get(key)}, also encountered unit(s) ${also}`);
+  }
+  return units;
+}
+
+function withLabelFrames(profile: Profile, config: Config, world: World): Profile {
+  const keys = (list: string): string[] => list.split(',').filter((key) => key !== '');
+  const framed = addLabelFrames(profile, {
+    rootKeys: keys(config.tagRoot),
+    leafKeys: keys(config.tagLeaf),
+    unit: config.unit,
+  });
+  if (config.tagRoot !== '' && !framed.rootMatched) world.message('TagRoot expression matched no samples');
+  if (config.tagLeaf !== '' && !framed.leafMatched) world.message('TagLeaf expression matched no samples');
+  return framed.profile;
+}
+
+function compileArgument(pattern: string, compile: RegexpCompiler): Matcher {
+  try {
+    return compile(pattern);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`parsing argument regexp ${pattern}: ${reason}`);
+  }
+}

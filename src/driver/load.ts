@@ -1,0 +1,105 @@
+// Gets the profile that reports are about: fetched, parsed, merged, less its base, named and pruned.
+
+import { parseProfile } from '#formats';
+import { FetchError, type World } from '#ports';
+import {
+  createStringTable,
+  mergeProfiles,
+  ProfileError,
+  pruneFrames,
+  subtractBase,
+  withMapping,
+  type Profile,
+} from '#profile';
+import { simplifyNames, type DemangleMode } from '#symbolize';
+import { UsageError } from './errors.ts';
+import { loadRegexpCompiler } from './regexp.ts';
+import type { Request } from './request.ts';
+
+/**
+ * @throws FetchError when no source can be read; a source that fails beside others is only reported.
+ * @throws ProfileError when profiles do not fit together.
+ */
+export async function loadProfile(request: Request, world: World): Promise<Profile> {
+  const source = await loadMerged(request.sources, 'source', request, world);
+  const based =
+    request.bases.length === 0
+      ? source
+      : subtractBase(source, await loadMerged(request.bases, 'base', request, world), {
+          isDiffBase: request.diffBase,
+          normalize: request.config.normalize,
+        });
+  const named = simplifyNames(based, demangleMode(request.symbolize));
+  const pruned = request.allFrames ? named : await withoutDroppedFrames(named);
+  const comments = request.addComment === '' ? pruned.comments : [...pruned.comments, request.addComment];
+  return { ...pruned, comments };
+}
+
+async function loadMerged(
+  sources: readonly string[],
+  kind: 'source' | 'base',
+  request: Request,
+  world: World,
+): Promise<Profile> {
+  const profiles: Profile[] = [];
+  const failures: string[] = [];
+  for (const source of sources) {
+    try {
+      // One after the other: decoding keeps the processor busy anyway, and memory stays low.
+      // oxlint-disable-next-line no-await-in-loop
+      profiles.push(withBinary(await loadSource(source, request, world), request));
+    } catch (error) {
+      if (!(error instanceof FetchError || error instanceof ProfileError)) throw error;
+      failures.push(`${source}: ${error.message}`);
+    }
+  }
+  if (profiles.length === 0 && failures.length === 1) throw new FetchError(failures[0]);
+  for (const failure of failures) world.message(failure);
+  if (profiles.length === 0) throw new FetchError(`failed to fetch any ${kind} profiles`);
+  if (failures.length > 0) {
+    world.message(`Fetched ${profiles.length} ${kind} profiles out of ${sources.length}`);
+  }
+  return mergeProfiles(profiles);
+}
+
+async function loadSource(source: string, request: Request, world: World): Promise<Profile> {
+  const fetched = await world.fetcher.fetch(source);
+  const isGzip = fetched[0] === 0x1f && fetched[1] === 0x8b;
+  const bytes = isGzip ? world.gunzip(fetched) : fetched;
+  return withMapping(parseProfile(bytes, { compat: request.config.compat }));
+}
+
+/** The executable and build id that the user names are those of the first mapping. */
+function withBinary(profile: Profile, { binary, buildId }: Request): Profile {
+  if (binary === '' && buildId === '') return profile;
+  const strings = createStringTable(profile.strings);
+  const file = profile.mappings.file.slice();
+  const buildIds = profile.mappings.buildId.slice();
+  if (binary !== '') file[0] = strings.add(binary);
+  // A build id that the profile has is more to be trusted.
+  if (buildIds[0] === 0) buildIds[0] = strings.add(buildId);
+  return { ...profile, strings, mappings: { ...profile.mappings, file, buildId: buildIds } };
+}
+
+/** `demangle=MODE` among the options of `-symbolize`; no demangling without symbolization. */
+function demangleMode(symbolize: string): DemangleMode {
+  let mode: DemangleMode = 'default';
+  for (const option of symbolize.toLowerCase().split(':')) {
+    if (option === 'none' || option === 'no') return 'none';
+    const wanted = /^demangle=(full|none|templates|default)$/.exec(option)?.[1];
+    if (wanted !== undefined) mode = wanted as DemangleMode;
+  }
+  return mode;
+}
+
+/** Drops the frames that the profile says nobody wants to see, if its patterns are valid. */
+async function withoutDroppedFrames(profile: Profile): Promise<Profile> {
+  if (profile.dropFrames === '') return profile;
+  const compile = await loadRegexpCompiler([`^(${profile.dropFrames})$`]);
+  try {
+    return pruneFrames(profile, compile);
+  } catch (error) {
+    if (error instanceof UsageError) return profile;
+    throw error;
+  }
+}

@@ -1,0 +1,40 @@
+// The formats that profiles come in, tried in turn: detection is by content, never by file name.
+
+import { ProfileError, type Profile } from '#profile';
+import { decodeProfile } from './proto/decode.ts';
+import { parseV8 } from './v8/v8.ts';
+
+export interface ParseOptions {
+  /** Only what pprof gives: no names from comments, no formats that pprof refuses. */
+  readonly compat: boolean;
+}
+
+/** One format: undefined means that the bytes are something else. */
+export interface Format {
+  readonly name: string;
+  parse(bytes: Uint8Array, options: ParseOptions): Profile | undefined;
+}
+
+const formats: readonly Format[] = [
+  { name: 'V8 .heapprofile and .cpuprofile', parse: (bytes, { compat }) => (compat ? undefined : parseV8(bytes)) },
+];
+
+/**
+ * Parses uncompressed bytes in whichever format they are.
+ * @throws ProfileError when they are in none, or broken.
+ */
+export function parseProfile(bytes: Uint8Array, options: ParseOptions): Profile {
+  if (bytes.length === 0) throw new ProfileError('empty', 'empty input file');
+  let protoError: ProfileError;
+  try {
+    return decodeProfile(bytes);
+  } catch (error) {
+    if (!(error instanceof ProfileError)) throw error;
+    protoError = error;
+  }
+  for (const format of formats) {
+    const profile = format.parse(bytes, options);
+    if (profile !== undefined) return profile;
+  }
+  throw protoError;
+}
