@@ -1,6 +1,7 @@
 // The formats that profiles come in, tried in turn: detection is by content, never by file name.
 
 import { ProfileError, type Profile } from '#profile';
+import { parseFolded } from './folded/parse.ts';
 import { decodeProfile } from './proto/decode.ts';
 import { parseV8 } from './v8/v8.ts';
 
@@ -17,6 +18,7 @@ export interface Format {
 
 const formats: readonly Format[] = [
   { name: 'V8 .heapprofile and .cpuprofile', parse: (bytes, { compat }) => (compat ? undefined : parseV8(bytes)) },
+  { name: 'folded stacks', parse: (bytes, { compat }) => (compat ? undefined : parseFolded(bytes)) },
 ];
 
 /**

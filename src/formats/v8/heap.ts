@@ -5,8 +5,8 @@ import { createProfileBuilder, type Profile } from '#profile';
 import { createCallTreeStacks, type CallTree } from './call-tree.ts';
 import { arrayOf, countOf, integerOf, isObject, malformed, objectOf } from './json.ts';
 
-/** V8's default: one sample per 512 kB allocated. The file does not have the interval that was used. */
-const defaultSamplingInterval = 524288n;
+/** V8's default: one sample per 512 kB allocated. */
+const defaultSamplingInterval = 524288;
 
 const objectsAreSamples =
   '# inuse_objects counts samples: V8 does not write how many objects a sample stands for, at least one';
@@ -30,7 +30,7 @@ export function isHeapProfile(json: unknown): boolean {
 export function parseHeapProfile(json: unknown): Profile {
   const { head, samples } = objectOf(json, 'the heap profile');
   const tree = readTree(head);
-  const { objects, bytes } = samples === undefined ? selfSizes(tree) : sampleSizes(samples, tree);
+  const { objects, bytes, smallest } = samples === undefined ? selfSizes(tree) : sampleSizes(samples, tree);
   const builder = createProfileBuilder();
   const stacks = createCallTreeStacks(builder, tree);
   for (let node = 0; node < objects.length; node++) {
@@ -43,7 +43,7 @@ export function parseHeapProfile(json: unknown): Profile {
     ],
     defaultSampleType: 'inuse_space',
     periodType: { type: 'space', unit: 'bytes' },
-    period: defaultSamplingInterval,
+    period: BigInt(samplingInterval(smallest)),
     comments: [samples === undefined ? objectsAreFunctions : objectsAreSamples],
   });
 }
@@ -54,10 +54,11 @@ interface HeapTree extends CallTree {
   readonly indexOf: ReadonlyMap<number, number>;
 }
 
-/** Live objects and bytes of each node. */
+/** Live objects and bytes of each node, and the bytes of the smallest sample. */
 interface NodeSizes {
   readonly objects: Float64Array;
   readonly bytes: Float64Array;
+  readonly smallest: number;
 }
 
 /** Walks with an own list of open nodes: a tree may be deeper than the call stack. */
@@ -88,18 +89,32 @@ function readTree(head: unknown): HeapTree {
 function sampleSizes(samples: unknown, tree: HeapTree): NodeSizes {
   const objects = new Float64Array(tree.parents.length);
   const bytes = new Float64Array(tree.parents.length);
+  let smallest = Infinity;
   arrayOf(samples, 'samples').forEach((json, i) => {
     const sample = objectOf(json, `samples[${i}]`);
     const id = integerOf(sample['nodeId'], `nodeId of samples[${i}]`);
     const node =
       tree.indexOf.get(id) ?? malformed(`samples[${i}] is of node ${id}, which is not in the tree`);
     objects[node]! += 1;
-    bytes[node]! += countOf(sample['size'], `size of samples[${i}]`);
+    const size = countOf(sample['size'], `size of samples[${i}]`);
+    bytes[node]! += size;
+    smallest = Math.min(smallest, size);
   });
-  return { objects, bytes };
+  return { objects, bytes, smallest };
 }
 
 function selfSizes(tree: HeapTree): NodeSizes {
   const bytes = Float64Array.from(tree.selfSizes);
-  return { objects: bytes.map((size) => (size > 0 ? 1 : 0)), bytes };
+  const held = bytes.filter((size) => size > 0);
+  const smallest = held.reduce((least, size) => Math.min(least, size), Infinity);
+  return { objects: bytes.map((size) => (size > 0 ? 1 : 0)), bytes, smallest };
+}
+
+/**
+ * The file does not have the interval, but no sample stands for less than it. So it is the default unless a
+ * sample is smaller; then it is the next lower power of two, as intervals are powers of two by custom.
+ */
+function samplingInterval(smallestSample: number): number {
+  if (smallestSample >= defaultSamplingInterval || smallestSample < 1) return defaultSamplingInterval;
+  return 2 ** Math.floor(Math.log2(smallestSample));
 }

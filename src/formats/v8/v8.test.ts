@@ -62,7 +62,7 @@ describe('heap profiles', () => {
       'inuse_space/bytes',
     ]);
     expect(profile.defaultSampleType).toBe('inuse_space');
-    expect(profile.period).toBe(524288n);
+    expect(profile.period).toBe(262144n); // The largest that a sample of 300,000 bytes allows.
     expect(profile.comments).toEqual([expect.stringMatching(/^# inuse_objects counts samples/)]);
     const { functions, strings } = profile;
     expect(strings.text(functions.filename[0]!)).toBe('/srv/my app/main.js');
@@ -75,6 +75,17 @@ describe('heap profiles', () => {
       '(anonymous):10<main:1 1 900000',
       '(V8 API):0 1 16',
     ]);
+  });
+
+  test.each([
+    [524_304, 524_288n],
+    [4_000_000, 524_288n],
+    [524_287, 262_144n],
+    [16_416, 16_384n],
+    [1, 1n],
+    [0, 524_288n],
+  ])('a smallest sample of %d bytes means one every %d', (size, period) => {
+    expect(parseHeapProfile({ ...heap, samples: [{ size, nodeId: 2 }] }).period).toBe(period);
   });
 
   test('what the root itself holds keeps a frame', () => {
