@@ -1,0 +1,1 @@
+<html><body>404 page not found</body></html>
