@@ -1,0 +1,105 @@
+// `npm run bench`: runs go tool pprof and heapwise in turn as whole processes, and compares their time and memory.
+
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { cases, type BenchmarkCase } from './cases.ts';
+import { createMeasure, type Measure } from './measure.ts';
+import { profileCache } from './profiles/cache.ts';
+import { jsonResults, markdownTable, textTable, type CaseResult } from './results.ts';
+
+const usage = `usage: npm run bench -- [OPTION...]
+  --only=REGEXP   only the cases whose name matches
+  --rounds=N      how often each program runs per case (5); large cases run at most 3 times
+  --peer-large    let the peer take part in the growth cases too
+  --peer-only     measure only go tool pprof
+  --json          print the results as JSON
+  --markdown      print the results as a Markdown table
+`;
+
+const { values: options } = parseArgs({
+  options: {
+    only: { type: 'string', default: '' },
+    rounds: { type: 'string', default: '5' },
+    'peer-large': { type: 'boolean', default: false },
+    'peer-only': { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    markdown: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+interface Programs {
+  /** The words of the command before the arguments; undefined for a program that is left out. */
+  readonly peer: readonly string[] | undefined;
+  readonly ours: readonly string[] | undefined;
+}
+
+if (options.help) process.stdout.write(usage);
+else await main();
+
+async function main(): Promise<void> {
+  const rounds = Number(options.rounds);
+  if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds must be a whole number from 1 on');
+  const root = process.cwd();
+  const programs: Programs = {
+    peer: peerCommand(),
+    ours: options['peer-only'] ? undefined : ourCommand(root),
+  };
+  const profiles = profileCache(join(root, 'bench', '.cache'), root);
+  const measure = createMeasure();
+  const chosen = new RegExp(options.only);
+  const results: CaseResult[] = [];
+  for (const benchmark of cases.filter(({ name }) => chosen.test(name))) {
+    const args = benchmark.arguments(profiles);
+    if (args === undefined) {
+      note(
+        `${benchmark.name}: left out, because its profile is made by a Go program and there is no go on PATH`,
+      );
+      continue;
+    }
+    note(benchmark.name);
+    results.push(await runCase(benchmark, args, programs, rounds, measure));
+  }
+  if (options.json) process.stdout.write(jsonResults(results));
+  else process.stdout.write(options.markdown ? markdownTable(results) : textTable(results));
+}
+
+/** Runs the programs in turn, so that a change of the machine's load meets both. */
+async function runCase(
+  benchmark: BenchmarkCase,
+  args: readonly string[],
+  { peer, ours }: Programs,
+  rounds: number,
+  measure: Measure,
+): Promise<CaseResult> {
+  const result: CaseResult = { benchmark, peer: [], ours: [] };
+  const withPeer = peer !== undefined && (benchmark.isGrowth !== true || options['peer-large']);
+  const full = ['-symbolize=none', ...args];
+  for (let round = 0; round < Math.min(rounds, benchmark.mostRounds ?? rounds); round++) {
+    if (withPeer) result.peer.push(await measure([...peer, ...full]));
+    if (ours !== undefined) result.ours.push(await measure([...ours, ...full]));
+  }
+  return result;
+}
+
+/** The tool's own binary: `go tool` would add its own start, and build the tool on first use. */
+function peerCommand(): readonly string[] | undefined {
+  const { status, stdout } = spawnSync('go', ['tool', '-n', 'pprof'], { encoding: 'utf8' });
+  const path = status === 0 ? stdout.trim() : '';
+  if (path !== '' && !existsSync(path)) spawnSync('go', ['tool', 'pprof', '-help']);
+  if (existsSync(path)) return [path];
+  note('go tool pprof is left out, because it is not on this machine');
+  return undefined;
+}
+
+function ourCommand(root: string): readonly string[] {
+  const path = join(root, 'dist', 'cli', 'main.js');
+  if (!existsSync(path)) throw new Error(`${path} is missing: run \`npm run build\``);
+  return [process.execPath, path];
+}
+
+function note(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
