@@ -43,6 +43,7 @@ export {
 } from './strings.ts';
 export { compareBytes, compareText, decodeText, encodeText, runeCount } from './utf8.ts';
 export { baseLabelKey, baseLabelText, labelAsBase, subtractBase, type BaseOptions } from './base.ts';
+export { withMapping } from './fake-mapping.ts';
 export { filterByName, showFrom, type NameFilterResult, type NameFilters } from './filter-by-name.ts';
 export { dropInlinedLines } from './inlined-lines.ts';
 export {

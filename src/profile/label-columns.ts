@@ -18,21 +18,25 @@ export interface LabelSetCollector {
 }
 
 const wordsPerLabel = 5;
+const noNumber = new BigInt64Array(1);
 
 export function createLabelSetCollector(): LabelSetCollector {
   const sets = createRowKeys();
   sets.end();
 
-  function add(key: number, isNumber: number, textOrUnit: number, number: bigint): void {
-    sets.word(key);
-    sets.word(isNumber);
-    sets.word(textOrUnit);
-    sets.wide(number);
-  }
-
   return {
-    label: (from, row, key, textOrUnit) => add(key, from.isNumber[row]!, textOrUnit, from.number[row]!),
-    stringLabel: (key, text) => add(key, 0, text, 0n),
+    label(from, row, key, textOrUnit) {
+      sets.word(key);
+      sets.word(from.isNumber[row]!);
+      sets.word(textOrUnit);
+      sets.wide(from.number, row);
+    },
+    stringLabel(key, text) {
+      sets.word(key);
+      sets.word(0);
+      sets.word(text);
+      sets.wide(noNumber, 0);
+    },
     endSet: () => sets.end(),
     build() {
       const { offsets, words } = sets.build();

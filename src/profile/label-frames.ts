@@ -2,7 +2,7 @@
 
 import { scaledLabel } from '#measurement';
 import type { FunctionTable, LineTable, LocationTable, Profile } from './profile.ts';
-import { createRowKeys } from './row-keys.ts';
+import { createPairKeys } from './pair-keys.ts';
 import { createStackTable } from './stacks.ts';
 import { createStringTable, enlarged, type StringTableBuilder } from './strings.ts';
 
@@ -35,17 +35,19 @@ export function addLabelFrames(
   const strings = createStringTable(profile.strings);
   const frames = createFrames(profile.locations.count);
   const framesOfSet: { readonly leaves: readonly number[]; readonly roots: readonly number[] }[] = [];
-  const pairs = createRowKeys(stacks.count);
+  const pairs = createPairKeys(stacks.count);
   const longer = createStackTable(stacks.count, stacks.locations.length);
   const stackOfPair: number[] = [];
   const stack = new Uint32Array(samples.count);
+  let locations = new Uint32Array(256);
   let rootMatched = false;
   let leafMatched = false;
 
   /** The frames for some keys of a label set, leaf first, and whether the set has any of the keys. */
   function framesOf(set: number, keys: readonly string[]): { locations: number[]; matched: boolean } {
-    const values = keys.map((key) => labelValues(profile, set, key, unit));
-    const locations = keys.map((key, i) => frames.add(values[i]!.join(','), key)).toReversed();
+    const leafFirst = keys.toReversed();
+    const values = leafFirst.map((key) => labelValues(profile, set, key, unit));
+    const locations = leafFirst.map((key, i) => frames.add(values[i]!.join(','), key));
     return { locations, matched: values.some((texts) => texts.length > 0) };
   }
 
@@ -60,14 +62,17 @@ export function addLabelFrames(
   for (let sample = 0; sample < samples.count; sample++) {
     const oldStack = samples.stack[sample]!;
     const set = samples.labelSet[sample]!;
-    pairs.word(oldStack);
-    pairs.word(set);
-    const pair = pairs.end();
+    const pair = pairs.add(oldStack, set);
     if (pair === stackOfPair.length) {
       const { leaves, roots } = (framesOfSet[set] ??= addFrames(set));
-      const old = stacks.locations.subarray(stacks.offsets[oldStack]!, stacks.offsets[oldStack + 1]!);
-      const locations = Uint32Array.of(...leaves, ...old, ...roots);
-      stackOfPair.push(longer.add(locations, 0, locations.length));
+      const start = stacks.offsets[oldStack]!;
+      const old = stacks.locations.subarray(start, stacks.offsets[oldStack + 1]!);
+      const depth = leaves.length + old.length + roots.length;
+      if (depth > locations.length) locations = new Uint32Array(depth * 2);
+      locations.set(leaves);
+      locations.set(old, leaves.length);
+      locations.set(roots, leaves.length + old.length);
+      stackOfPair.push(longer.add(locations, 0, depth));
     }
     stack[sample] = stackOfPair[pair]!;
   }

@@ -12,9 +12,12 @@ const pageSize = 0x1000n;
 export function createLocationMerger(
   mappings: MappingMerger,
   functions: RowMerger<FunctionTable>,
+  rowsHint: number,
 ): RowMerger<Pick<Profile, 'locations' | 'lines'>> {
-  const keys = createRowKeys();
+  const keys = createRowKeys(rowsHint);
   const merged = createMergedIndex();
+  // The address relative to the start of the mapping.
+  const place = new BigUint64Array(1);
   const mapping: number[] = [];
   const address: bigint[] = [];
   const isFolded: number[] = [];
@@ -30,20 +33,21 @@ export function createLocationMerger(
     const start = locations.lineOffsets[row]!;
     const end = locations.lineOffsets[row + 1]!;
     const mergedMapping = ownMapping < 0 ? -1 : mappings.merge(ownMapping);
-    const offset = locations.address[row]! - (ownMapping < 0 ? 0n : profile.mappings.start[ownMapping]!);
+    if (ownMapping < 0) place[0] = locations.address[row]!;
+    else place[0] = locations.address[row]! - profile.mappings.start[ownMapping]!;
     keys.word(mergedMapping + 1);
     keys.word(locations.isFolded[row]!);
-    keys.wide(offset);
+    keys.wide(place, 0);
     for (let i = start; i < end; i++) {
       keys.word(functions.merge(lines.function[i]!));
-      keys.wide(lines.line[i]!);
+      keys.wide(lines.line, i);
       // pprof overwrites the columns of the other lines, so they do not tell locations apart.
-      if (i === end - 1) keys.wide(lines.column[i]!);
+      if (i === end - 1) keys.wide(lines.column, i);
     }
     const location = keys.end();
     if (location < mapping.length) return location;
     mapping.push(mergedMapping);
-    address.push(mergedMapping < 0 ? offset : offset + mappings.start(mergedMapping));
+    address.push(mergedMapping < 0 ? place[0]! : place[0]! + mappings.start(mergedMapping));
     isFolded.push(locations.isFolded[row]!);
     for (let i = start; i < end; i++) {
       lineFunction.push(functions.merge(lines.function[i]!));
@@ -88,6 +92,7 @@ export interface MappingMerger extends RowMerger<MappingTable> {
 export function createMappingMerger(strings: RowMerger<StringTable>): MappingMerger {
   const keys = createRowKeys();
   const merged = createMergedIndex();
+  const size = new BigUint64Array(1);
   const start: bigint[] = [];
   const limit: bigint[] = [];
   const offset: bigint[] = [];
@@ -103,9 +108,10 @@ export function createMappingMerger(strings: RowMerger<StringTable>): MappingMer
   function add(row: number): number {
     const mergedFile = strings.merge(table.file[row]!);
     const mergedBuildId = strings.merge(table.buildId[row]!);
-    const size = BigInt.asUintN(64, table.limit[row]! - table.start[row]! + pageSize - 1n);
-    keys.wide(size - (size % pageSize));
-    keys.wide(table.offset[row]!);
+    size[0] = table.limit[row]! - table.start[row]! + pageSize - 1n;
+    size[0] -= size[0] % pageSize;
+    keys.wide(size, 0);
+    keys.wide(table.offset, row);
     keys.word(mergedBuildId === 0 ? mergedFile : mergedBuildId);
     const mapping = keys.end();
     if (mapping < start.length) return mapping;
@@ -141,8 +147,11 @@ export function createMappingMerger(strings: RowMerger<StringTable>): MappingMer
 }
 
 /** Equal are functions with the same names, file and start line. */
-export function createFunctionMerger(strings: RowMerger<StringTable>): RowMerger<FunctionTable> {
-  const keys = createRowKeys();
+export function createFunctionMerger(
+  strings: RowMerger<StringTable>,
+  rowsHint: number,
+): RowMerger<FunctionTable> {
+  const keys = createRowKeys(rowsHint);
   const merged = createMergedIndex();
   const name: number[] = [];
   const systemName: number[] = [];
@@ -157,7 +166,7 @@ export function createFunctionMerger(strings: RowMerger<StringTable>): RowMerger
     keys.word(mergedName);
     keys.word(mergedSystemName);
     keys.word(mergedFilename);
-    keys.wide(table.startLine[row]!);
+    keys.wide(table.startLine, row);
     const fn = keys.end();
     if (fn < name.length) return fn;
     name.push(mergedName);

@@ -4,10 +4,10 @@ import { createMergedIndex, type RowMerger } from './merge-rows.ts';
 import type { Profile } from './profile.ts';
 import { createByteRangeTable, stringTableOf, type StringTable } from './strings.ts';
 
-export function createStringMerger(profiles: readonly Profile[]): RowMerger<StringTable> {
+export function createStringMerger(profiles: readonly Profile[], rowsHint: number): RowMerger<StringTable> {
   // Room for every string, so that the table never moves. Pages that are not written to take no memory.
   const bytes = new Uint8Array(profiles.reduce((sum, { strings }) => sum + byteLength(strings), 0));
-  const table = createByteRangeTable(bytes);
+  const table = createByteRangeTable(bytes, rowsHint);
   const merged = createMergedIndex();
   let strings: StringTable;
   let used = 0;

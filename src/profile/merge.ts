@@ -6,8 +6,8 @@ import { createLabelSetCollector } from './label-columns.ts';
 import { createFunctionMerger, createLocationMerger, createMappingMerger } from './merge-locations.ts';
 import { createMergedIndex, type RowMerger } from './merge-rows.ts';
 import { createStringMerger } from './merge-strings.ts';
+import { createPairKeys } from './pair-keys.ts';
 import type { LabelSetTable, Profile, ProfileHeader, StackTable } from './profile.ts';
-import { createRowKeys } from './row-keys.ts';
 import { createStackTable } from './stacks.ts';
 import type { StringTable } from './strings.ts';
 import { createValueColumns, isZeroSample } from './value-columns.ts';
@@ -40,15 +40,16 @@ function mergeChunk(profiles: readonly Profile[]): Profile {
 /** Merges profiles of the same sample types. */
 function mergeAligned(profiles: readonly Profile[]): Profile {
   for (const profile of profiles) assertSameTypes(profiles[0]!, profile);
-  const strings = createStringMerger(profiles);
-  const mappings = createMappingMerger(strings);
-  const functions = createFunctionMerger(strings);
-  const locations = createLocationMerger(mappings, functions);
+  // The tables start with room for the largest profile.
   const largest = profiles.reduce((a, b) => (a.samples.count > b.samples.count ? a : b));
+  const strings = createStringMerger(profiles, largest.strings.count);
+  const mappings = createMappingMerger(strings);
+  const functions = createFunctionMerger(strings, largest.functions.count);
+  const locations = createLocationMerger(mappings, functions, largest.locations.count);
   const stacks = createStackMerger(locations, largest.stacks);
   const labelSets = createLabelSetMerger(strings);
   const tables = [strings, mappings, functions, locations, stacks, labelSets];
-  const samples = createRowKeys(largest.samples.count);
+  const samples = createPairKeys(largest.samples.count);
   const values = createValueColumns(largest.sampleTypes.length, largest.samples.count);
 
   for (const profile of profiles) {
@@ -59,21 +60,19 @@ function mergeAligned(profiles: readonly Profile[]): Profile {
   function addSamples({ samples: from }: Profile): void {
     for (let sample = 0; sample < from.count; sample++) {
       if (isZeroSample(from.values, sample)) continue;
-      samples.word(stacks.merge(from.stack[sample]!));
-      samples.word(labelSets.merge(from.labelSet[sample]!));
-      const row = samples.end();
+      const row = samples.add(stacks.merge(from.stack[sample]!), labelSets.merge(from.labelSet[sample]!));
       if (row === values.count) values.append(from, sample);
       else values.addTo(row, from, sample);
     }
   }
 
-  const { words } = samples.build();
+  const { first: stack, second: labelSet } = samples.build();
   const merged: Profile = {
     ...mergeHeaders(profiles),
     samples: {
       count: samples.count,
-      stack: Uint32Array.from({ length: samples.count }, (_, row) => words[row * 2]!),
-      labelSet: Uint32Array.from({ length: samples.count }, (_, row) => words[row * 2 + 1]!),
+      stack,
+      labelSet,
       ...values.build(),
     },
     stacks: stacks.build(),

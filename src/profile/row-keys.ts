@@ -9,13 +9,15 @@ export interface RowKeys {
   readonly count: number;
   /** Appends a uint32. */
   word(value: number): void;
-  /** Appends an int64 or uint64. */
-  wide(value: bigint): void;
+  /** Appends row `row` of a column of int64 or uint64. */
+  wide(column: WideColumn, row: number): void;
   /** The number of the key: that of an equal earlier one, or `count` as it was. The next key starts empty. */
   end(): number;
   /** The words of all keys: those of key `k` are `words[offsets[k] .. offsets[k + 1])`. */
   build(): { readonly offsets: Uint32Array; readonly words: Uint32Array };
 }
+
+export type WideColumn = BigInt64Array | BigUint64Array;
 
 export function createRowKeys(keysHint = 64): RowKeys {
   // A stack table does just that with sequences of location indexes, and a word is as good.
@@ -36,8 +38,9 @@ export function createRowKeys(keysHint = 64): RowKeys {
       return count;
     },
     word,
-    wide(value) {
-      wideValue[0] = value;
+    wide(column, row) {
+      // Copied as it stands: taken out of its column, it would become an object on the heap.
+      wideValue[0] = column[row]!;
       word(halves[0]!);
       word(halves[1]!);
     },

@@ -13,19 +13,28 @@ export interface ValueColumns {
 }
 
 export function createValueColumns(types: number, rowsHint: number): ValueColumns {
-  let columns = Array.from({ length: types }, () => new Float64Array(Math.max(16, rowsHint)));
+  let capacity = Math.max(16, rowsHint);
+  const columns = Array.from({ length: types }, () => new Float64Array(capacity));
   // By sample type: the exact value of the rows that a Float64 cannot hold.
   const wide = Array.from({ length: types }, () => new Map<number, bigint>());
   let count = 0;
 
   function append(from: SampleTable, sample: number): void {
-    if (columns.some((column) => column.length === count)) columns = columns.map(doubled);
+    if (count === capacity) grow();
     for (let type = 0; type < types; type++) {
       const value = from.values[type]![sample]!;
       columns[type]![count] = value;
       if (!Number.isSafeInteger(value)) wide[type]!.set(count, sampleValue(from, type, sample));
     }
     count++;
+  }
+
+  function grow(): void {
+    capacity *= 2;
+    for (const [type, column] of columns.entries()) {
+      columns[type] = new Float64Array(capacity);
+      columns[type].set(column);
+    }
   }
 
   function addTo(row: number, from: SampleTable, sample: number): void {
@@ -95,10 +104,4 @@ export function isZeroSample(values: readonly Float64Array[], sample: number): b
 export function truncateToInt64(value: number): bigint {
   const isInRange = value >= -(2 ** 63) && value < 2 ** 63;
   return isInRange ? BigInt(Math.trunc(value)) : -(2n ** 63n);
-}
-
-function doubled(column: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
-  const larger = new Float64Array(column.length * 2);
-  larger.set(column);
-  return larger;
 }

@@ -17,7 +17,7 @@ import {
  *
  * Frames of the same text are one location. `a>b` is a location with b inlined into a; `a@file.go:12` gives
  * the file and the line; `[lib.so]a` puts the location into the mapping of that file, and `[lib.so]0x1f` has
- * no lines there, only an address.
+ * no lines there, only an address. Other addresses are the start of the mapping, or 0.
  *
  * The sample types are those of the header, by default `samples/count`, or a type for each value of the first
  * sample: `a/count`, `b/count` and so on.
@@ -91,20 +91,19 @@ function createLocations(builder: ProfileBuilder): (frame: string) => number {
     return { function: fn, line: BigInt(number) };
   }
 
-  function mapping(file: string): number {
-    const start = BigInt(mappings.size + 1) * 0x100000n;
+  function mapping(file: string): { mapping: number; start: bigint } {
+    const index = mappings.get(file) ?? mappings.size;
+    const start = BigInt(index + 1) * 0x100000n;
     const add = (): number => builder.addMapping({ start, limit: start + 0x10000n, offset: 0n, file });
-    return numbered(mappings, file, add);
+    return { mapping: numbered(mappings, file, add), start };
   }
 
   function addLocation(frame: string): number {
     const [, file, call = ''] = /^(?:\[(.*?)\])?(.*)$/.exec(frame) ?? [];
-    const isAddress = /^0x[0-9a-f]+$/.test(call);
-    return builder.addLocation({
-      ...(file === undefined ? {} : { mapping: mapping(file) }),
-      address: isAddress ? BigInt(call) : BigInt(locations.size + 1) * 16n,
-      lines: isAddress ? [] : call.split('>').toReversed().map(line),
-    });
+    const { start, ...place } = file === undefined ? { start: 0n } : mapping(file);
+    if (/^0x[0-9a-f]+$/.test(call))
+      return builder.addLocation({ ...place, address: BigInt(call), lines: [] });
+    return builder.addLocation({ ...place, address: start, lines: call.split('>').toReversed().map(line) });
   }
 
   return (frame) => numbered(locations, frame, () => addLocation(frame));
