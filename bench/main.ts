@@ -37,7 +37,13 @@ interface Programs {
 }
 
 if (options.help) process.stdout.write(usage);
-else await main();
+else {
+  try {
+    await main();
+  } catch (error: unknown) {
+    fail(error);
+  }
+}
 
 async function main(): Promise<void> {
   const rounds = Number(options.rounds);
@@ -60,7 +66,11 @@ async function main(): Promise<void> {
       continue;
     }
     note(benchmark.name);
-    results.push(await runCase(benchmark, args, programs, rounds, measure));
+    try {
+      results.push(await runCase(benchmark, args, programs, rounds, measure));
+    } catch (error: unknown) {
+      fail(error);
+    }
   }
   if (options.json) process.stdout.write(jsonResults(results));
   else process.stdout.write(options.markdown ? markdownTable(results) : textTable(results));
@@ -98,6 +108,12 @@ function ourCommand(root: string): readonly string[] {
   const path = join(root, 'dist', 'cli', 'main.js');
   if (!existsSync(path)) throw new Error(`${path} is missing: run \`npm run build\``);
   return [process.execPath, path];
+}
+
+/** The other cases are still worth measuring, so this ends nothing. */
+function fail(error: unknown): void {
+  note(`failed: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
 }
 
 function note(line: string): void {

@@ -90,7 +90,7 @@ function calledFunctions(functions: number, random: Random): Uint32Array {
     const fn = Math.floor(location / callSitesPerFunction);
     const isLastSite = location % callSitesPerFunction === callSitesPerFunction - 1;
     const popular = Math.floor(perLayer * (random.below(0x1_0000) / 0x1_0000) ** 3);
-    // The last call sites reach every function of the layer once, so that none is left out.
+    // The last call sites lead to every function of the layer, so that each is called somewhere.
     const place = isLastSite ? rarelyCalled[Math.floor(fn / layers)]! : popular;
     callees[location] = place * layers + ((fn + 1) % layers);
   }

@@ -5,13 +5,16 @@ export interface NamedFunction {
   readonly filename: string;
 }
 
-/** The most functions that have different names. */
-export const functionNameLimit = 64 * 48 * 64;
+const nameLimit = 64 * 48 * 64;
 
-/** The function with this number, which must be below `functionNameLimit`; no two have the same name. */
+/**
+ * The function with this number; no two have the same name.
+ * @throws RangeError from 196,608 on, where the names end.
+ */
 export function goFunction(number: number): NamedFunction {
-  // An odd factor and a power of two have no common divisor but the limit also has a 3, which 7919 lacks too.
-  const scattered = (number * 7919) % functionNameLimit;
+  if (number >= nameLimit) throw new RangeError(`there are names for ${nameLimit} functions only`);
+  // 7919 has no divisor in common with the limit, so that this is a permutation.
+  const scattered = (number * 7919) % nameLimit;
   const method = verbs[scattered % 8]! + nouns[Math.floor(scattered / 8) % 8]!;
   const type = owners[Math.floor(scattered / 64) % 8]! + roles[Math.floor(scattered / 512) % 6]!;
   const owner = teams[Math.floor(scattered / 3072) % 8]! + parts[Math.floor(scattered / 24_576) % 8]!;
