@@ -22,6 +22,7 @@ describe('reading', () => {
   test.each([
     ['the plain form', 'main;a;b 5\nmain;a 2\n', 'main;a 2\nmain;a;b 5\n'],
     ['no newline at the end, Windows line ends', 'main;a 1\r\nmain;b 2', 'main;a 1\nmain;b 2\n'],
+    ['zeros before the count', `a;b ${'0'.repeat(30)}7\n`, 'a;b 7\n'],
     ['equal stacks', 'a;b 1\na;b 2\n', 'a;b 3\n'],
     ['blanks and brackets in names', 'std::vector<int, a>::at(long) const;[libc.so.6] 7\n', undefined],
     ['annotations of perf', 'sh;entry_[k];do_it_[k];inner_[i] 3\n', undefined],
@@ -84,15 +85,18 @@ describe('reading', () => {
   test.each([
     ['no stack', 'is not "frame;frame count"'],
     ['a;b 9223372036854775808', 'has a count above'],
+    [`a;b ${'9'.repeat(100_000)}`, 'has a count above'],
   ])('%j after a hundred good lines is an error with its line', (line, message) => {
     const parse = (): unknown => parseFolded(encodeText(`${'a;b 1\n'.repeat(100)}${line}\n`));
     expect(parse).toThrow(ProfileError);
     expect(parse).toThrow(`line 101 ${message}`);
   });
 
-  test('a first line longer than what is looked at is not taken for stacks', () => {
-    expect(parseFolded(encodeText(`${'a;'.repeat(50_000)}b 1\n`))).toBeUndefined();
-    expect(parseFolded(encodeText(`a;b 1\n${'a;'.repeat(50_000)}b 1\n`))?.samples.count).toBe(2);
+  test('lines of any length are read', () => {
+    const deep = `${'a;'.repeat(50_000)}b 1\n`;
+    expect(parseFolded(encodeText(deep))?.stacks.locations.length).toBe(50_001);
+    expect(parseFolded(encodeText(`a;b 1\n${deep}`))?.samples.count).toBe(2);
+    expect(parseFolded(encodeText('x'.repeat(1_000_000)))).toBeUndefined();
   });
 });
 

@@ -15,21 +15,25 @@ export function* printFolded(profile: Profile, sampleType: number): Generator<st
   const { names, ids } = distinctNames(frames.names.map(foldedName));
   const flame = flameStacks(profile, frames, ids);
   const sums = sumsByStack(profile.samples, sampleType, flame);
-  let chunk = '';
+  const { offsets, locations } = flame.stacks;
+  const path: string[] = [];
+  let lines: string[] = [];
+  let length = 0;
   for (const stack of inByteOrder(flame.stacks, names)) {
     const sum = sums[stack]!;
     if (Number(sum) === 0) continue;
-    for (let i = flame.stacks.offsets[stack]!; i < flame.stacks.offsets[stack + 1]!; i++) {
-      if (i > flame.stacks.offsets[stack]!) chunk += ';';
-      chunk += names[flame.stacks.locations[i]!]!;
-    }
-    chunk += ` ${sum}\n`;
-    if (chunk.length >= chunkLength) {
-      yield chunk;
-      chunk = '';
+    path.length = 0;
+    for (let i = offsets[stack]!; i < offsets[stack + 1]!; i++) path.push(names[locations[i]!]!);
+    const line = `${path.join(';')} ${sum}\n`;
+    lines.push(line);
+    length += line.length;
+    if (length >= chunkLength) {
+      yield lines.join('');
+      lines = [];
+      length = 0;
     }
   }
-  if (chunk !== '') yield chunk;
+  if (length > 0) yield lines.join('');
 }
 
 function foldedName(name: string): string {
