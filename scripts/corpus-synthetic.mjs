@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { malformedProfiles } from './corpus/malformed-profiles.mjs';
 import { profileBytes } from './corpus/profile-bytes.mjs';
+import { legacyCpuProfiles } from './corpus/synthetic-legacy-cpu.mjs';
 import { namedProfiles } from './corpus/synthetic-names.mjs';
 import { sampleProfiles } from './corpus/synthetic-samples.mjs';
 import { tableProfiles } from './corpus/synthetic-tables.mjs';
@@ -14,6 +15,7 @@ writeFolder('synthetic', 'Every file is one that pprof accepts.', [
   ...tableProfiles,
   ...sampleProfiles,
   ...namedProfiles,
+  ...legacyCpuProfiles,
 ]);
 writeFolder('malformed', 'Every file is one that pprof refuses.', malformedProfiles);
 

@@ -110,4 +110,44 @@ export const malformedProfiles = [
     exercises: 'a string index of -1',
     bytes: Buffer.concat([soundBytes, Buffer.from([0x70]), Buffer.alloc(9, 0xff), Buffer.from([0x01])]),
   },
+  {
+    file: 'heap-size-without-count.txt',
+    exercises: 'a heap text with bytes in no object',
+    bytes: Buffer.from('heap profile: 1: 64 [ 1: 64] @ heapprofile\n0: 64 [ 1: 64] @ 0x1 0x2\n'),
+  },
+  {
+    file: 'heap-not-a-sample.txt',
+    exercises: 'a heap text with a line of another kind',
+    bytes: Buffer.from('heap profile: 1: 64 [ 1: 64] @ heapprofile\nnot a sample\n'),
+  },
+  {
+    file: 'heap-unknown-kind.txt',
+    exercises: 'a heap text of an unknown kind',
+    bytes: Buffer.from('heap profile: 1: 64 [ 1: 64] @ heapz_v9/1\n1: 64 [ 1: 64] @ 0x1 0x2\n'),
+  },
+  {
+    file: 'goroutine-not-a-sample.txt',
+    exercises: 'a goroutine text with a line of another kind',
+    bytes: Buffer.from('goroutine profile: total 1\n1 @ 0x1 0x2\nnot a sample\n'),
+  },
+  {
+    file: 'goroutine-debug2.txt',
+    exercises: 'a dump of goroutines, which is no profile',
+    bytes: Buffer.from('goroutine 1 [running]:\nmain.main()\n\t/src/main.go:9 +0x1d\n'),
+  },
+  {
+    file: 'long-line.txt',
+    exercises: 'a text line of more than 64 KiB',
+    bytes: Buffer.from(`goroutine profile: total 1\n1 @${' 0x401105'.repeat(8000)}\n`),
+  },
+  {
+    file: 'contention-unknown-attribute.txt',
+    exercises: 'a contention text with an attribute that pprof does not know',
+    bytes: Buffer.from('--- contentionz 1 ---\ncolour = blue\n1 1 @ 0x1\n'),
+  },
+  {
+    file: 'cpu-cut-short.prof',
+    exercises: 'a binary CPU profile that ends inside a record',
+    bytes: Buffer.from(new Uint32Array([0, 3, 0, 10_000, 0, 1, 9, 1, 2]).buffer),
+  },
 ];

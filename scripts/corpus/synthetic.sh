@@ -2,10 +2,10 @@
 needs node 'Node 20 or later'
 node "$root/scripts/corpus-synthetic.mjs"
 if command -v go >/dev/null; then
-  for file in "$out"/*.pb*; do
+  for file in "$out"/*.{pb,gz,prof}; do
     go tool pprof -raw -symbolize=none "$file" >/dev/null 2>&1 || { echo "synthetic: pprof refuses $file" >&2; exit 1; }
   done
-  for file in "$root"/tests/corpus/malformed/*.pb*; do
+  for file in "$root"/tests/corpus/malformed/*.{pb,gz,txt,prof}; do
     ! go tool pprof -raw -symbolize=none "$file" >/dev/null 2>&1 || { echo "malformed: pprof accepts $file" >&2; exit 1; }
   done
 else
