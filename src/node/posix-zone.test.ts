@@ -1,10 +1,10 @@
 // Rules of the zones' own files against what Go 1.26 printed, one second before and at each change of 2044.
 
+import type { TimeZone } from '#ports';
 import { goTime } from '#report';
 import { expect, test } from 'vitest';
 
 import { createPosixZone } from './posix-zone.ts';
-import type { TimeZone } from './tzif.ts';
 
 const moments: readonly (readonly [rule: string, seconds: number, text: string])[] = [
   ['CET-1CEST,M3.5.0,M10.5.0/3', 2335219200, '2044-01-01 01:00:00 +0100 CET'],

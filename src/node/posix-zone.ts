@@ -1,6 +1,6 @@
 // Evaluates POSIX time zone rules ('CET-1CEST,M3.5.0,M10.5.0/3'), which say what holds after a zone file's last change.
 
-import type { TimeZone, ZoneTime } from './tzif.ts';
+import type { TimeZone } from '#ports';
 
 /** A day of the year and the seconds after its midnight when a change comes, in the time that held before. */
 interface Rule {
@@ -48,7 +48,7 @@ export function createPosixZone(rule: string): TimeZone | undefined {
   };
 }
 
-function zoneTime(text: string, offsetSeconds: number): ZoneTime {
+function zoneTime(text: string, offsetSeconds: number): ReturnType<TimeZone> {
   return { offsetSeconds, abbreviation: text.replaceAll(/[<>]/g, '') };
 }
 

@@ -2,7 +2,9 @@
 
 import { readFileSync } from 'node:fs';
 
-import { parseTimeZoneFile, type TimeZone } from './tzif.ts';
+import type { TimeZone } from '#ports';
+
+import { parseTimeZoneFile } from './tzif.ts';
 
 const databases = ['/usr/share/zoneinfo', '/usr/share/lib/zoneinfo', '/usr/lib/locale/TZ', '/etc/zoneinfo'];
 const systemZoneFile = '/etc/localtime';

@@ -1,14 +1,8 @@
 // Reads time zone files (TZif, RFC 9636), the compiled tz database that Unix systems have.
 
+import type { TimeZone } from '#ports';
+
 import { createPosixZone } from './posix-zone.ts';
-
-/** The offset from UTC that holds at one moment, and the zone's name then. */
-export interface ZoneTime {
-  readonly offsetSeconds: number;
-  readonly abbreviation: string;
-}
-
-export type TimeZone = (unixSeconds: bigint) => ZoneTime;
 
 /** The zone that a TZif file describes; undefined if `bytes` are no such file. */
 export function parseTimeZoneFile(bytes: Uint8Array): TimeZone | undefined {
