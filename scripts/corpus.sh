@@ -4,6 +4,9 @@
 #   npm run corpus              every producer
 #   npm run corpus -- go node   only these
 #
+# Everything needs: go, node with npm, cargo, python3 with venv, perf, g++, and Debian's libgoogle-perftools-dev;
+# crates.io, PyPI and the npm registry within reach.
+#
 # A producer is one script in scripts/corpus/ and one folder in tests/corpus/. What cannot be recorded here stays as it
 # was committed. Recorded numbers differ from run to run, so goldens must be recorded again afterwards.
 set -euo pipefail

@@ -20,6 +20,14 @@ for name in heap cpu; do cp "trimmed/all/$name.pb.gz" "$out/$name-trimpath.pb.gz
 go test -run '^$' -bench Sort -benchtime 200x -memprofile sort.pb.gz -memprofilerate 1 ./mergesort >/dev/null
 cp sort.pb.gz "$out/bench-mergesort.pb.gz"
 
+# An experiment of Go 1.26: only goroutines that nothing can wake any more.
+if GOEXPERIMENT=goroutineleakprofile go build -o leakservice . 2>/dev/null; then
+  GOMAXPROCS=4 ./leakservice -record leaked -rounds 8
+  cp leaked/goroutineleak.pb.gz "$out/"
+else
+  echo "left out: go/goroutineleak.pb.gz, because $version does not have the experiment"
+fi
+
 begin_notes 'The program is `examples/go-service`, built in `/tmp/heapwise-corpus/go-service`, on 4 threads.'
 all='service -record all -memprofilerate 16384'
 note heap.pb.gz "$version" "$all" 'inuse and alloc, objects and space; two leaks; generics, closures, inlined calls'
@@ -39,3 +47,6 @@ note heap-deep.pb.gz "$version" 'GODEBUG=profstackdepth=1024 service -record dee
 note heap-trimpath.pb.gz "$version" 'go build -trimpath; service -rounds 12' 'file names relative to the module'
 note cpu-trimpath.pb.gz "$version" 'go build -trimpath; service -rounds 12' 'file names relative to the module, labels'
 note bench-mergesort.pb.gz "$version" 'go test -bench Sort -benchtime 200x -memprofile F -memprofilerate 1' 'exact counts (rate 1), generic recursive functions'
+if [ -f leaked/goroutineleak.pb.gz ]; then
+  note goroutineleak.pb.gz "$version" 'GOEXPERIMENT=goroutineleakprofile go build; service -rounds 8' 'the goroutine leak alone, one label'
+fi
