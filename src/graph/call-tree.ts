@@ -5,7 +5,7 @@ import type { EdgeTable } from './edges.ts';
 import type { FrameNodes } from './frame-nodes.ts';
 import type { EdgeWish, NodeSource } from './graph.ts';
 import type { NodeValues } from './node-values.ts';
-import { joinLimbs, type StackWeights } from './stack-weights.ts';
+import { joinLimbs, wideSums, type StackWeights } from './stack-weights.ts';
 
 /** Columns with one row per tree node; a caller comes before what it calls. */
 interface CallTree {
@@ -121,6 +121,7 @@ function sumValues(tree: CallTree, weights: StackWeights): NodeValues {
   const zeros = new Float64Array(tree.count);
   return {
     flat: joinLimbs(flat),
+    wideFlat: wideSums(flat),
     cum: joinLimbs(flat.map((column) => sumSubtrees(tree, column))),
     flatDivisor: flatDivisor.length === 0 ? zeros : joinLimbs(flatDivisor),
     cumDivisor:

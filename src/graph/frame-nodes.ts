@@ -38,10 +38,11 @@ const lineWord = 7;
 const columnWord = 9;
 const keyWords = 11;
 
+/** @param trimming of source paths; without it they are only cleaned. */
 export function assignFrameNodes(
   profile: Profile,
   granularity: NodeGranularity,
-  trimming: PathTrimming,
+  trimming?: PathTrimming,
 ): FrameNodes {
   const { locations, lines, functions, mappings } = profile;
   const keys = createKeyTable(lines.count + locations.count);
@@ -112,14 +113,15 @@ interface PathTable {
   text(index: number): string;
 }
 
-function createPathTable(profile: Profile, trimming: PathTrimming): PathTable {
+function createPathTable(profile: Profile, trimming: PathTrimming | undefined): PathTable {
   const strings = createStringTable(profile.strings);
   const cleanedIndex = new Map<number, number>([[0, 0]]);
   return {
     cleaned(filename) {
       let index = cleanedIndex.get(filename);
       if (index === undefined) {
-        const trimmed = trimSourcePath(strings.text(filename), trimming);
+        const path = strings.text(filename);
+        const trimmed = trimming === undefined ? path : trimSourcePath(path, trimming);
         index = trimmed === '' ? 0 : strings.add(cleanPath(trimmed));
         cleanedIndex.set(filename, index);
       }

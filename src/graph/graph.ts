@@ -1,5 +1,6 @@
 // The graph that reports show: nodes with their values, linked by edges.
 
+import { divideInt64, type Int64 } from '#profile';
 import type { EdgeTable } from './edges.ts';
 import type { NodeInfo } from './node-info.ts';
 import type { NodeValues } from './node-values.ts';
@@ -11,6 +12,8 @@ export interface GraphNode {
   /** Sums over samples. */
   readonly flat: number;
   readonly cum: number;
+  /** Flat, also where a number cannot hold it: what sums over nodes are made of. */
+  readonly exactFlat: Int64;
   /** Sums of the divisors of a mean; 0 otherwise. */
   readonly flatDivisor: number;
   readonly cumDivisor: number;
@@ -35,6 +38,11 @@ export function flatValue(node: GraphNode): number {
   return divided(node.flat, node.flatDivisor);
 }
 
+/** The same without loss. */
+export function exactFlatValue(node: GraphNode): Int64 {
+  return divideInt64(node.exactFlat, node.flatDivisor);
+}
+
 export function cumValue(node: GraphNode): number {
   return divided(node.cum, node.cumDivisor);
 }
@@ -45,7 +53,7 @@ export function edgeValue(edge: Edge): number {
 
 /** Integer division that truncates; a divisor of 0 divides nothing. */
 export function divided(sum: number, divisor: number): number {
-  return divisor === 0 ? sum : Math.trunc(sum / divisor) + 0;
+  return Number(divideInt64(sum, divisor));
 }
 
 /** Where nodes and edges come from: functions merged over all stacks, or a tree of calls. */
@@ -74,7 +82,7 @@ export interface EdgeWish {
  * among `ids` (their values cancel out); such a node is linked but not listed.
  */
 export function linkNodes(source: NodeSource, ids: ArrayLike<number>, edges: EdgeTable): GraphNode[] {
-  const { flat, cum, flatDivisor, cumDivisor } = source.values;
+  const { flat, wideFlat, cum, flatDivisor, cumDivisor } = source.values;
   const nodes = new Map<number, GraphNode>();
   const nodeOf = (id: number): GraphNode => {
     let node = nodes.get(id);
@@ -83,6 +91,7 @@ export function linkNodes(source: NodeSource, ids: ArrayLike<number>, edges: Edg
         info: source.info(id),
         id,
         flat: flat[id]!,
+        exactFlat: wideFlat.get(id) ?? flat[id]!,
         cum: cum[id]!,
         flatDivisor: flatDivisor[id]!,
         cumDivisor: cumDivisor[id]!,

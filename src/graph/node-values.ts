@@ -2,11 +2,13 @@
 
 import type { StackTable } from '#profile';
 import type { FrameNodes } from './frame-nodes.ts';
-import { joinLimbs, type StackWeights } from './stack-weights.ts';
+import { joinLimbs, wideSums, type StackWeights } from './stack-weights.ts';
 
 /** Columns with one row per node. Divisors are 0 unless means were asked for. */
 export interface NodeValues {
   readonly flat: Float64Array;
+  /** The exact flat values that a number cannot hold, by node. */
+  readonly wideFlat: ReadonlyMap<number, bigint>;
   readonly flatDivisor: Float64Array;
   readonly cum: Float64Array;
   readonly cumDivisor: Float64Array;
@@ -18,6 +20,7 @@ export function sumNodeValues(stacks: StackTable, frames: FrameNodes, weights: S
   const zeros = new Float64Array(frames.count);
   return {
     flat: joinLimbs(weight.map((sums) => sums.flat)),
+    wideFlat: wideSums(weight.map((sums) => sums.flat)),
     cum: joinLimbs(weight.map((sums) => sums.cum)),
     flatDivisor: divisor.length === 0 ? zeros : joinLimbs(divisor.map((sums) => sums.flat)),
     cumDivisor: divisor.length === 0 ? zeros : joinLimbs(divisor.map((sums) => sums.cum)),

@@ -1,6 +1,6 @@
 // The orders in which reports list nodes and edges.
 
-import { compareText } from '#profile';
+import { compareText, magnitude } from '#profile';
 import type { Edge, GraphNode } from './graph.ts';
 import { compareInfo, printableName } from './node-info.ts';
 
@@ -11,8 +11,8 @@ export type NodeOrder = 'flat' | 'cum' | 'entropy';
 export function sortNodes(nodes: readonly GraphNode[], order: NodeOrder): GraphNode[] {
   const keyed = nodes.map((node) => ({
     node,
-    score: Math.abs(score(node, order)),
-    tieBreaker: Math.abs(order === 'flat' ? node.cum : node.flat),
+    score: magnitude(score(node, order)),
+    tieBreaker: magnitude(order === 'flat' ? node.cum : node.flat),
     name: undefined as string | undefined,
   }));
   const nameOf = (key: (typeof keyed)[number]): string => (key.name ??= printableName(key.node.info));
@@ -35,7 +35,7 @@ function score(node: GraphNode, order: NodeOrder): number {
 export function sortEdges(edges: Iterable<Edge>): Edge[] {
   return [...edges].sort(
     (a, b) =>
-      Math.abs(b.weight) - Math.abs(a.weight) ||
+      magnitude(b.weight) - magnitude(a.weight) ||
       compareText(printableName(a.source.info), printableName(b.source.info)) ||
       compareText(printableName(a.target.info), printableName(b.target.info)),
   );

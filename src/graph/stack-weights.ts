@@ -71,11 +71,24 @@ function sumLimbs(profile: Profile, sampleType: number): Float64Array[] {
 export function joinLimbs(columns: readonly Float64Array[]): Float64Array {
   const [first] = columns;
   if (columns.length === 1) return first!;
-  return first!.map((_, row) => {
-    let sum = 0n;
-    for (let limb = 0; limb < columns.length; limb++) {
-      sum += BigInt(columns[limb]![row]!) << (limbBits * BigInt(limb));
-    }
-    return Number(BigInt.asIntN(64, sum));
-  });
+  return first!.map((_, row) => Number(joinRow(columns, row)));
+}
+
+/** The exact sums of those rows that a number cannot hold. */
+export function wideSums(columns: readonly Float64Array[]): ReadonlyMap<number, bigint> {
+  const wide = new Map<number, bigint>();
+  if (columns.length <= 1) return wide;
+  for (let row = 0; row < columns[0]!.length; row++) {
+    const sum = joinRow(columns, row);
+    if (!Number.isSafeInteger(Number(sum))) wide.set(row, sum);
+  }
+  return wide;
+}
+
+function joinRow(columns: readonly Float64Array[], row: number): bigint {
+  let sum = 0n;
+  for (let limb = 0; limb < columns.length; limb++) {
+    sum += BigInt(columns[limb]![row]!) << (limbBits * BigInt(limb));
+  }
+  return BigInt.asIntN(64, sum);
 }

@@ -1,6 +1,6 @@
 // Builds the graph of a report and trims it: nodes and edges that matter little are left out.
 
-import type { Profile } from '#profile';
+import { addInt64, magnitude, type Int64, type Profile } from '#profile';
 import { growCallTree } from './call-tree.ts';
 import { assignFrameNodes, type NodeGranularity } from './frame-nodes.ts';
 import { linkNodes, removeEdge, type GraphNode, type NodeSource } from './graph.ts';
@@ -84,7 +84,10 @@ function createSource(profile: Profile, options: GraphOptions): NodeSource {
 }
 
 /** Nodes whose values cancel out are not shown. */
-function nodesWithValue({ count, values }: NodeSource, dropNegative: boolean): Uint32Array {
+export function nodesWithValue(
+  { count, values }: Pick<NodeSource, 'count' | 'values'>,
+  dropNegative: boolean,
+): Uint32Array {
   const ids = new Uint32Array(count);
   let length = 0;
   for (let node = 0; node < count; node++) {
@@ -98,13 +101,13 @@ function nodesWithValue({ count, values }: NodeSource, dropNegative: boolean): U
 }
 
 function sumFlat({ values }: NodeSource, nodes: Uint32Array): number {
-  let total = 0;
-  for (const node of nodes) total += values.flat[node]!;
-  return total;
+  let total: Int64 = 0;
+  for (const node of nodes) total = addInt64(total, values.wideFlat.get(node) ?? values.flat[node]!);
+  return Number(total);
 }
 
 function aboveCutoff({ values }: NodeSource, nodes: Uint32Array, cutoff: number): Uint32Array {
-  return nodes.filter((node) => Math.abs(values.cum[node]!) >= cutoff);
+  return nodes.filter((node) => magnitude(values.cum[node]!) >= cutoff);
 }
 
 function keptNodes(source: NodeSource, alive: Uint32Array, chosen: Uint32Array): Uint8Array {
@@ -159,7 +162,7 @@ function choosePictured(
 /** In a tree, where an edge weighs what its callee has: the nodes whose edge is too light to keep. */
 function lightlyCalled({ count, values }: NodeSource, nodes: Uint32Array, cutoff: number): Uint8Array {
   const isLight = new Uint8Array(count);
-  for (const node of nodes) if (Math.abs(values.cum[node]!) < cutoff) isLight[node] = 1;
+  for (const node of nodes) if (magnitude(values.cum[node]!) < cutoff) isLight[node] = 1;
   return isLight;
 }
 
@@ -181,7 +184,7 @@ function dropLowEdges(nodes: readonly GraphNode[], cutoff: number): number {
   let dropped = 0;
   for (const node of nodes) {
     for (const edge of node.in) {
-      if (Math.abs(edge.weight) < cutoff) {
+      if (magnitude(edge.weight) < cutoff) {
         removeEdge(edge);
         dropped++;
       }

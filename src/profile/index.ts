@@ -45,6 +45,7 @@ export { compareBytes, compareText, decodeText, encodeText, runeCount } from './
 export { baseLabelKey, baseLabelText, labelAsBase, subtractBase, type BaseOptions } from './base.ts';
 export { withMapping } from './fake-mapping.ts';
 export { filterByName, showFrom, type NameFilterResult, type NameFilters } from './filter-by-name.ts';
+export { addInt64, divideInt64, int64, magnitude, type Int64 } from './int64.ts';
 export { dropInlinedLines } from './inlined-lines.ts';
 export {
   compileLabelFilter,

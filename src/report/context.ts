@@ -2,7 +2,7 @@
 
 import { scale, scaledLabel } from '#measurement';
 import type { NodeGranularity, PathTrimming, SampleSelection } from '#graph';
-import type { Profile } from '#profile';
+import { magnitude, type Profile } from '#profile';
 import type { TimeZone } from './time.ts';
 
 export interface ReportContext {
@@ -59,9 +59,9 @@ export function chooseOutputUnit(
   if (context.outputUnit !== 'minimum') return context.outputUnit;
   let least = 0;
   let isEmpty = true;
-  for (const magnitude of magnitudes) {
+  for (const value of magnitudes) {
     isEmpty = false;
-    const size = Math.abs(magnitude);
+    const size = magnitude(value);
     if (size > 0 && (least === 0 || size < least)) least = size;
   }
   if (isEmpty) return context.outputUnit;

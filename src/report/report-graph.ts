@@ -1,6 +1,7 @@
 // Builds the graph of a report with the options that the report was given.
 
-import { buildTrimmedGraph, cumValue, flatValue, type GraphOptions, type TrimmedGraph } from '#graph';
+import { buildTrimmedGraph, cumValue, exactFlatValue, flatValue, type GraphOptions, type TrimmedGraph } from '#graph';
+import { addInt64, type Int64 } from '#profile';
 import { chooseOutputUnit, type ReportContext } from './context.ts';
 import type { ShownNodes } from './header.ts';
 
@@ -42,7 +43,7 @@ export function buildReportGraph(context: ReportContext, wish: GraphWish): Repor
     ...graph,
     unit: chooseOutputUnit(context, magnitudes, wish.isInteger),
     shown: {
-      shownTotal: graph.nodes.reduce((sum, node) => sum + flatValue(node), 0),
+      shownTotal: Number(graph.nodes.reduce((sum: Int64, node) => addInt64(sum, exactFlatValue(node)), 0)),
       nodeCount: graph.nodes.length,
       originalCount: graph.originalCount,
       droppedNodes: graph.droppedNodes,

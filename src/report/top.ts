@@ -1,7 +1,8 @@
 // The top report: functions (or lines, files …) by what they used, one per row.
 
 import { percentage } from '#measurement';
-import { cumValue, flatValue, printableName, type GraphNode } from '#graph';
+import { cumValue, exactFlatValue, flatValue, printableName, type GraphNode } from '#graph';
+import { addInt64, type Int64 } from '#profile';
 import { formatValue, type ReportContext } from './context.ts';
 import { reportLabels, type ShownNodes } from './header.ts';
 import { padLeft } from './padding.ts';
@@ -19,19 +20,26 @@ export interface TopRow {
   readonly node: GraphNode;
   readonly name: string;
   readonly flat: number;
+  /** Sum of flat down to this row. */
+  readonly sum: number;
   readonly cum: number;
   readonly inlined: 'always' | 'sometimes' | 'never';
 }
 
 export function buildTop(context: ReportContext): TopReport {
   const { nodes, unit, shown } = buildReportGraph(context, { edges: 'inlined' });
-  const rows = nodes.map((node) => ({
-    node,
-    name: printableName(node.info),
-    flat: flatValue(node),
-    cum: cumValue(node),
-    inlined: inlining(node),
-  }));
+  let sum: Int64 = 0;
+  const rows = nodes.map((node) => {
+    sum = addInt64(sum, exactFlatValue(node));
+    return {
+      node,
+      name: printableName(node.info),
+      flat: flatValue(node),
+      sum: Number(sum),
+      cum: cumValue(node),
+      inlined: inlining(node),
+    };
+  });
   return { context, unit, shown, rows };
 }
 
@@ -49,9 +57,7 @@ export function printTop({ context, unit, shown, rows }: TopReport): string {
   const format = (value: number): string => padLeft(10, formatValue(context, value, unit));
   const lines = reportLabels(context, unit, shown, false);
   lines.push('      flat  flat%   sum%        cum   cum%');
-  let sum = 0;
-  for (const { name, flat, cum, inlined } of rows) {
-    sum += flat;
+  for (const { name, flat, sum, cum, inlined } of rows) {
     lines.push(
       `${format(flat)} ${percentage(flat, total)} ${percentage(sum, total)} ` +
         `${format(cum)} ${percentage(cum, total)}  ${name}${inlineMarks[inlined]}`,
@@ -63,7 +69,6 @@ export function printTop({ context, unit, shown, rows }: TopReport): string {
 /** The rows with raw numbers, in the unit of the profile. */
 export function topTable({ context, rows }: TopReport): Table {
   const share = (value: number): string => percentage(value, context.total).trim();
-  let sum = 0;
   return {
     columns: [
       { name: `flat (${context.sampleUnit})`, align: 'right' },
@@ -73,9 +78,13 @@ export function topTable({ context, rows }: TopReport): Table {
       { name: 'cum%', align: 'right' },
       { name: 'name' },
     ],
-    rows: rows.map(({ name, flat, cum, inlined }) => {
-      sum += flat;
-      return [flat, share(flat), share(sum), cum, share(cum), `${name}${inlineMarks[inlined]}`];
-    }),
+    rows: rows.map(({ name, flat, sum, cum, inlined }) => [
+      flat,
+      share(flat),
+      share(sum),
+      cum,
+      share(cum),
+      `${name}${inlineMarks[inlined]}`,
+    ]),
   };
 }

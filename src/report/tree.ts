@@ -1,7 +1,16 @@
 // The tree report (and peek): each function with its callers above and its callees below.
 
 import { percentage } from '#measurement';
-import { cumValue, flatValue, printableName, sortEdges, type Edge, type GraphNode } from '#graph';
+import {
+  cumValue,
+  exactFlatValue,
+  flatValue,
+  printableName,
+  sortEdges,
+  type Edge,
+  type GraphNode,
+} from '#graph';
+import { addInt64, type Int64 } from '#profile';
 import { formatValue, type ReportContext } from './context.ts';
 import { reportLabels, type ShownNodes } from './header.ts';
 import { padLeft } from './padding.ts';
@@ -20,6 +29,8 @@ export interface TreeEntry {
   readonly node: GraphNode;
   readonly name: string;
   readonly flat: number;
+  /** Sum of flat down to this entry. */
+  readonly sum: number;
   readonly cum: number;
   /** Heaviest first. */
   readonly callers: readonly Edge[];
@@ -30,13 +41,16 @@ export interface TreeEntry {
 export function buildTree(context: ReportContext, matches: (name: string) => boolean = () => true): TreeReport {
   const { nodes, unit, shown } = buildReportGraph(context, { edges: 'all' });
   const entries: TreeEntry[] = [];
+  let sum: Int64 = 0;
   for (const node of nodes) {
     const name = printableName(node.info);
     if (!matches(name)) continue;
+    sum = addInt64(sum, exactFlatValue(node));
     entries.push({
       node,
       name,
       flat: flatValue(node),
+      sum: Number(sum),
       cum: cumValue(node),
       callers: sortEdges(node.in),
       callees: sortEdges(node.out),
@@ -58,9 +72,7 @@ export function printTree({ context, unit, shown, isEmpty, entries }: TreeReport
   };
   const lines = reportLabels(context, unit, shown, false);
   lines.push(separator, legend);
-  let sum = 0;
-  for (const { name, flat, cum, callers, callees } of entries) {
-    sum += flat;
+  for (const { name, flat, sum, cum, callers, callees } of entries) {
     lines.push(separator);
     for (const edge of callers) lines.push(edgeLine(edge, cum, edge.source));
     lines.push(
