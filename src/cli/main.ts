@@ -41,7 +41,7 @@ async function main(argv: readonly string[]): Promise<void> {
   const { request } = invocation;
   for (const warning of request.warnings) message(warning);
   if (request.command === undefined) throw new UsageError(noReport(request));
-  const world = createWorld(request);
+  const world = createWorld();
   const profile = await loadProfile(request, world);
   writeOutput(await generateReport(profile, request, world), request);
 }
@@ -51,13 +51,13 @@ function noReport(request: Request): string {
   return `${wanted} is not available yet; name a report: heapwise -top ${request.sources.join(' ')}`;
 }
 
-function createWorld(request: Request): World {
+function createWorld(): World {
   const limit = Number(process.env['HEAPWISE_MAX_BYTES'] ?? defaultMaxBytes);
   if (!(limit > 0)) throw new UsageError('HEAPWISE_MAX_BYTES must be a number of bytes, such as 4e9');
   return {
     fetcher: createFileFetcher(limit),
     gunzip: createGunzip(limit),
-    sources: createSourceReader(request),
+    sources: createSourceReader(),
     timeZone: localTimeZone(process.env['TZ']),
     message,
   };

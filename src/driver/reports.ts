@@ -5,10 +5,12 @@ import type { SourceReader } from '#ports';
 import { dropInlinedLines, ProfileError, type Matcher, type Profile } from '#profile';
 import {
   buildComments,
+  buildList,
   buildTags,
   buildTop,
   buildTree,
   printComments,
+  printList,
   printRaw,
   printTags,
   printTop,
@@ -43,14 +45,25 @@ const reports: Readonly<Record<string, Report>> = {
     if (report.entries.length === 0) throw noMatches(pattern);
     return text(printTree(report));
   },
-  tags: ({ context }) => text(printTags(buildTags({
-    profile: context.profile,
-    values: context.profile.samples.values[context.selection.sampleType]!,
-    total: context.total,
-    labelUnits: context.labelUnits,
-    outputUnit: context.outputUnit,
-  }), (value) => formatValue(context, value, context.outputUnit))),
+  tags: ({ context }) =>
+    text(
+      printTags(
+        buildTags({
+          profile: context.profile,
+          values: context.profile.samples.values[context.selection.sampleType]!,
+          total: context.total,
+          labelUnits: context.labelUnits,
+          outputUnit: context.outputUnit,
+        }),
+        (value) => formatValue(context, value, context.outputUnit),
+      ),
+    ),
   comments: ({ context }) => text(printComments(buildComments(context.profile))),
+  list: ({ context, matches = () => true, pattern, sources }) => {
+    const report = buildList(context, matches, sources);
+    if (report.functions.length === 0) throw noMatches(pattern);
+    return text(printList(report));
+  },
   raw: ({ context, config }) => chunks(printRaw(asShown(context.profile, config), context.timeZone)),
   proto: ({ context, config }) => ({ kind: 'proto', bytes: encodeProfile(asShown(context.profile, config)) }),
 };

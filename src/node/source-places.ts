@@ -1,0 +1,83 @@
+// The rules by which a source file is looked for that is not where the profile says, in their order.
+
+import { existsSync } from 'node:fs';
+import { basename, join, normalize } from 'node:path';
+import { goLibraryPlaces, isGoLibrary } from './go-libraries.ts';
+import { goModulePlaces } from './go-modules.ts';
+import { isRustLibrary, rustPlaces } from './rust-sources.ts';
+import { distinctFiles, type SourceFolders } from './source-folders.ts';
+import type { Environment, SourcePlace } from './source-place.ts';
+
+/**
+ * Places for the file that a profile calls `path`:
+ * 1. the path as it is, or that of a `file:` URL;
+ * 2. Go: module cache, GOROOT (see `goLibraryPlaces`), modules of the user and their vendor folders;
+ * 3. Rust: the component rust-src, the cargo registry;
+ * 4. what ends in the same elements below the search path, the working directory or its project: as many
+ *    elements as possible, and two at least;
+ * 5. the only file of that name there.
+ * Libraries are not looked for among the user's files: a project has a `server.go` of its own.
+ */
+export function* sourcePlaces(
+  path: string,
+  folders: SourceFolders,
+  environment: Environment,
+): Generator<SourcePlace> {
+  const file = withoutScheme(path);
+  if (file === undefined) return;
+  if (file.startsWith('/')) yield { path: file, rule: 'as the profile names it' };
+  if (/\.(?:go|s|h|c)$/.test(file) && !file.startsWith('../')) {
+    yield* goLibraryPlaces(file, environment);
+    yield* goModulePlaces(file, folders);
+  }
+  yield* rustPlaces(file, environment);
+  if (!isGoLibrary(file) && !isRustLibrary(file)) yield* similarPlaces(file, folders);
+}
+
+/** Undefined for what is no file, such as `node:internal/timers`, which is part of the program node. */
+export function withoutScheme(path: string): string | undefined {
+  const [, scheme, rest = ''] = /^([a-z][a-z-]+):(.*)$/.exec(path) ?? [];
+  if (scheme === undefined) return path;
+  if (scheme === 'file') return fileOfUrl(rest);
+  // Bundlers name sources relative to the project, perhaps below the name of the package.
+  return scheme === 'webpack' || scheme === 'webpack-internal'
+    ? normalize(rest).replace(/^\/+/, '')
+    : undefined;
+}
+
+function fileOfUrl(rest: string): string {
+  const path = normalize(rest).replace(/^\/*/, '/');
+  try {
+    return normalize(decodeURIComponent(path));
+  } catch {
+    // A stray '%' was never encoded.
+    return path;
+  }
+}
+
+function* similarPlaces(file: string, folders: SourceFolders): Generator<SourcePlace> {
+  const elements = file.split('/').filter((element) => element !== '' && element !== '..');
+  const foreign = elements.findLastIndex((element) => foreignFolders.has(element));
+  // A relative path of Go is an import path, which has been looked for.
+  const isImportPath =
+    file.endsWith('.go') && !file.startsWith('/') && elements.length > 1 && !/^[^/]+\./.test(file);
+  if (isImportPath) return;
+  const shortest = foreign < 0 ? elements.length - 2 : foreign;
+  for (let start = 0; start <= shortest; start++) {
+    const end = elements.slice(start).join('/');
+    const found = distinctFiles(
+      folders.roots.map((root) => join(root, end)).filter((path) => existsSync(path)),
+    );
+    const [only, other] = found;
+    if (other !== undefined) return;
+    if (only !== undefined) yield { path: only, rule: `ends in ${end}` };
+  }
+  if (foreign >= 0) return;
+  const [only, other] = distinctFiles(folders.filesNamed(basename(file)));
+  if (only !== undefined && other === undefined && folders.isComplete()) {
+    yield { path: only, rule: 'the only file of this name' };
+  }
+}
+
+/** Packages of others, of which a shorter end of the path would be another package's file. */
+const foreignFolders: ReadonlySet<string> = new Set(['node_modules', 'site-packages', 'vendor']);
