@@ -9,14 +9,19 @@ import { UsageError } from './errors.ts';
 import { applyFilters, filterPatterns } from './filters.ts';
 import { loadRegexpCompiler, type RegexpCompiler } from './regexp.ts';
 import { reportContext, selectSamples } from './report-context.ts';
-import { printReport, type ReportOutput } from './reports.ts';
+import type { ReportOutput } from './report-row.ts';
+import { printReport } from './reports.ts';
 import type { Request } from './request.ts';
 
 /**
  * Filters the profile as the request says and prints the report that it names. The profile stays as it is.
  * @throws UsageError for options that make no sense; ProfileError when the profile lacks what is asked for.
  */
-export async function generateReport(profile: Profile, request: Request, world: World): Promise<ReportOutput> {
+export async function generateReport(
+  profile: Profile,
+  request: Request,
+  world: World,
+): Promise<ReportOutput> {
   const command = findCommand(request.command ?? '');
   if (command === undefined) throw new UsageError(`there is no report ${request.command}`);
   const config = applyCommandOverrides(request.config, command);
@@ -33,7 +38,13 @@ export async function generateReport(profile: Profile, request: Request, world: 
   const total = reportTotal(counted, selection);
   const filtered = config.relativePercentages ? counted : filter(framed);
   const context = reportContext(filtered, config, selection, total, labelUnits, world);
-  return printReport(command.name, { context, config, pattern: request.regexp, matches, sources: world.sources });
+  return printReport(command.name, {
+    context,
+    config,
+    pattern: request.regexp,
+    matches,
+    sources: world.sources,
+  });
 }
 
 function labelUnitsOf(profile: Profile, world: World): ReadonlyMap<string, string> {

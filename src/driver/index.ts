@@ -16,5 +16,6 @@ export { optionText, setOption } from './set-option.ts';
 export { describeFailure, type Failure } from './failure.ts';
 export { generateReport } from './generate.ts';
 export { loadProfile } from './load.ts';
-export type { ReportOutput } from './reports.ts';
+export type { ReportOutput } from './report-row.ts';
+export { reportFormats } from './reports.ts';
 export type { World } from '#ports';

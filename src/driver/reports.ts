@@ -1,91 +1,119 @@
-// The table of reports: how each command makes its output from a context.
+// The table of reports: how each command makes its output from a context, and in which formats.
 
-import { encodeProfile } from '#formats';
-import type { SourceReader } from '#ports';
-import { dropInlinedLines, ProfileError, type Matcher, type Profile } from '#profile';
+import { encodeProfile, printFolded, printSpeedscope } from '#formats';
+import { dropInlinedLines, ProfileError, truncateScaled, type Profile } from '#profile';
 import {
   buildComments,
   buildList,
   buildTags,
   buildTop,
   buildTree,
+  formatValue,
   printComments,
   printList,
   printRaw,
   printTags,
   printTop,
   printTree,
-  formatValue,
-  type ReportContext,
+  topTable,
 } from '#report';
-import type { Config } from './config.ts';
+import type { OutputFormat } from './config.ts';
 import { UsageError } from './errors.ts';
-
-/** Text in chunks, or the bytes of a binary format, which are compressed when they are written. */
-export type ReportOutput =
-  | { readonly kind: 'text'; readonly chunks: Iterable<string | Uint8Array> }
-  | { readonly kind: 'proto'; readonly bytes: Uint8Array };
-
-export interface ReportInput {
-  readonly context: ReportContext;
-  readonly config: Config;
-  /** The regular expression of a report that takes one, as it was written. */
-  readonly pattern: string;
-  readonly matches: Matcher | undefined;
-  readonly sources: SourceReader;
-}
-
-type Report = (input: ReportInput) => ReportOutput;
+import { binaryReport, report, type Report, type ReportInput, type ReportOutput } from './report-row.ts';
 
 const reports: Readonly<Record<string, Report>> = {
-  top: ({ context }) => text(printTop(buildTop(context))),
-  tree: ({ context }) => text(printTree(buildTree(context))),
-  peek: ({ context, matches, pattern }) => {
-    const report = buildTree(context, matches);
-    if (report.entries.length === 0) throw noMatches(pattern);
-    return text(printTree(report));
-  },
-  tags: ({ context }) =>
-    text(
-      printTags(
-        buildTags({
-          profile: context.profile,
-          values: context.profile.samples.values[context.selection.sampleType]!,
-          total: context.total,
-          labelUnits: context.labelUnits,
-          outputUnit: context.outputUnit,
-        }),
-        (value) => formatValue(context, value, context.outputUnit),
-      ),
-    ),
-  comments: ({ context }) => text(printComments(buildComments(context.profile))),
-  list: ({ context, matches = () => true, pattern, sources }) => {
-    const report = buildList(context, matches, sources);
-    if (report.functions.length === 0) throw noMatches(pattern);
-    return text(printList(report));
-  },
-  raw: ({ context, config }) => chunks(printRaw(asShown(context.profile, config), context.timeZone)),
-  proto: ({ context, config }) => ({ kind: 'proto', bytes: encodeProfile(asShown(context.profile, config)) }),
+  top: report({ build: ({ context }) => buildTop(context), text: printTop, table: topTable }),
+  tree: report({ build: ({ context }) => buildTree(context), text: printTree }),
+  peek: report({
+    build({ context, matches, pattern }) {
+      const tree = buildTree(context, matches);
+      if (tree.entries.length === 0) throw noMatches(pattern);
+      return tree;
+    },
+    text: printTree,
+  }),
+  tags: report({
+    build: ({ context }) => ({
+      context,
+      tags: buildTags({
+        profile: context.profile,
+        values: context.profile.samples.values[context.selection.sampleType]!,
+        total: context.total,
+        labelUnits: context.labelUnits,
+        outputUnit: context.outputUnit,
+      }),
+    }),
+    text: ({ context, tags }) => printTags(tags, (value) => formatValue(context, value, context.outputUnit)),
+  }),
+  comments: report({ build: ({ context }) => buildComments(context.profile), text: printComments }),
+  list: report({
+    build({ context, matches = () => true, pattern, sources }) {
+      const list = buildList(context, matches, sources);
+      if (list.functions.length === 0) throw noMatches(pattern);
+      return list;
+    },
+    text: printList,
+  }),
+  raw: report({
+    build: (input) => ({ profile: asShown(input), timeZone: input.context.timeZone }),
+    text: ({ profile, timeZone }) => printRaw(profile, timeZone),
+  }),
+  folded: report({
+    build: (input) => ({ profile: asWritten(input), sampleType: input.context.selection.sampleType }),
+    text: ({ profile, sampleType }) => printFolded(profile, sampleType),
+  }),
+  speedscope: report({
+    build: withSelectedType,
+    text: (profile) => printSpeedscope(profile, programName(profile)),
+  }),
+  proto: binaryReport((input) => encodeProfile(asWritten(input))),
 };
 
-/** @throws UsageError when the report finds nothing to show. */
+/** The formats that the report of a command can be printed in; empty when it cannot be made. */
+export function reportFormats(name: string): readonly OutputFormat[] {
+  return reports[name]?.formats ?? [];
+}
+
+/**
+ * @throws UsageError when the report does not have the format that the config asks for; ProfileError when it
+ * finds nothing to show.
+ */
 export function printReport(name: string, input: ReportInput): ReportOutput {
-  const report = reports[name];
-  if (report === undefined) throw new UsageError(`-${name} is not available yet`);
-  return report(input);
+  const wanted = reports[name];
+  if (wanted === undefined) throw new UsageError(`-${name} is not available yet`);
+  const { format } = input.config;
+  if (!wanted.formats.includes(format)) throw new UsageError(noSuchFormat(name, wanted, format));
+  return wanted.print(input, format);
 }
 
-function text(whole: string): ReportOutput {
-  return { kind: 'text', chunks: [whole] };
-}
-
-function chunks(parts: Iterable<string>): ReportOutput {
-  return { kind: 'text', chunks: parts };
+function noSuchFormat(name: string, { formats }: Report, format: OutputFormat): string {
+  if (formats.length === 1) return `-${name} has a format of its own; leave out -format=${format}`;
+  const others = formats.filter((other) => other !== 'text').map((other) => `-format=${other}`);
+  return `-${name} has no -format=${format}, only ${others.join(' and ')}`;
 }
 
 /** Reports on the profile as it is still honour `noinlines`. */
-function asShown(profile: Profile, config: Config): Profile {
-  return config.noInlines ? dropInlinedLines(profile, config.showColumns) : profile;
+function asShown({ context, config }: ReportInput): Profile {
+  return config.noInlines ? dropInlinedLines(context.profile, config.showColumns) : context.profile;
+}
+
+/** Files have the values divided, where text reports divide what they show. */
+function asWritten(input: ReportInput): Profile {
+  const { ratio } = input.context;
+  return ratio > 0 ? truncateScaled(asShown(input), ratio) : asShown(input);
+}
+
+/** speedscope opens a profile with its default sample type. */
+function withSelectedType(input: ReportInput): Profile {
+  const profile = asWritten(input);
+  const { type } = profile.sampleTypes[input.context.selection.sampleType]!;
+  return { ...profile, defaultSampleType: type };
+}
+
+/** The file that ran, without its folders; '' when the profile does not say. */
+function programName({ mappings, strings }: Profile): string {
+  const file = mappings.count === 0 ? '' : strings.text(mappings.file[0]!);
+  return file.slice(file.lastIndexOf('/') + 1);
 }
 
 function noMatches(pattern: string): ProfileError {

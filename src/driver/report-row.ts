@@ -1,0 +1,56 @@
+// The shape of a row in the table of reports: how a report is built, and printed in each format that it has.
+
+import type { SourceReader } from '#ports';
+import type { Matcher } from '#profile';
+import { printCsv, printMarkdown, type ReportContext, type Table } from '#report';
+import type { Config, OutputFormat } from './config.ts';
+
+/** Text in chunks, or the bytes of a binary format, which are compressed when they are written. */
+export type ReportOutput =
+  | { readonly kind: 'text'; readonly chunks: Iterable<string> }
+  | { readonly kind: 'proto'; readonly bytes: Uint8Array };
+
+export interface ReportInput {
+  readonly context: ReportContext;
+  readonly config: Config;
+  /** The regular expression of a report that takes one, as it was written. */
+  readonly pattern: string;
+  readonly matches: Matcher | undefined;
+  readonly sources: SourceReader;
+}
+
+export interface Report {
+  /** In the order of help; a report with 'text' alone has a format of its own, which no other replaces. */
+  readonly formats: readonly OutputFormat[];
+  /** `format` is one of `formats`. */
+  print(input: ReportInput, format: OutputFormat): ReportOutput;
+}
+
+interface ReportPrinters<Data> {
+  /** Throws ProfileError when there is nothing to show. */
+  build(input: ReportInput): Data;
+  text(data: Data): string | Iterable<string>;
+  table?(data: Data): Table;
+}
+
+/** A report that is built once and printed in one of its formats. */
+export function report<Data>({ build, text, table }: ReportPrinters<Data>): Report {
+  const printers = new Map<OutputFormat, (data: Data) => string | Iterable<string>>([['text', text]]);
+  if (table !== undefined) {
+    printers.set('csv', (data) => printCsv(table(data)));
+    printers.set('markdown', (data) => printMarkdown(table(data)));
+  }
+  return {
+    formats: [...printers.keys()],
+    print(input, format) {
+      const print = printers.get(format) ?? text;
+      const output = print(build(input));
+      return { kind: 'text', chunks: typeof output === 'string' ? [output] : output };
+    },
+  };
+}
+
+/** A report whose output is a profile. */
+export function binaryReport(encode: (input: ReportInput) => Uint8Array): Report {
+  return { formats: ['text'], print: (input) => ({ kind: 'proto', bytes: encode(input) }) };
+}
