@@ -6,7 +6,7 @@ import { directoriesIn, type Environment, type SourcePlace } from './source-plac
 
 /** Whether a path can only be of the standard library or of a module in the cache. */
 export function isGoLibrary(path: string): boolean {
-  return versionedModule.test(path) || goRootPath.test(path);
+  return versionedModule.test(path) || standardFile(path) !== undefined;
 }
 
 /**
@@ -48,16 +48,24 @@ function moduleCaches({ GOMODCACHE, GOPATH, HOME }: Environment): string[] {
   return [...new Set(caches)].filter((cache) => cache !== '');
 }
 
-/** An installation of Go as its usual places call it, `src` in it, and what is in there. */
+/**
+ * An installation of Go as its usual places call it, `src` in it, and a file there: the first element of a
+ * package of the standard library has no dot.
+ */
 const goRootPath =
-  /\/(?:go(?:[-_.]?(\d+\.\d+)[^/]*)?|go_sdk)(?:\/(?:(\d+\.\d+)[^/]*|x64|arm64|libexec|share))*\/src\/(.+)$/;
+  /\/(?:(?:toolchain@[^/]*)?[Gg]o(?:[-_.]?(\d+\.\d+)[^/]*)?|go_sdk)(?:\/(?:(\d+\.\d+)[^/]*|x64|arm64|libexec|share))*\/src\/([^./]+\/.+)$/;
+
+/** A file of the standard library by an absolute path, and the Go version that the path tells, such as `1.19`. */
+function standardFile(path: string): { file: string; version: string | undefined } | undefined {
+  const [, ofRoot, below, file] = goRootPath.exec(path) ?? [];
+  return file === undefined ? undefined : { file, version: ofRoot ?? below };
+}
 
 function* standardLibraryPlaces(path: string, environment: Environment): Generator<SourcePlace> {
-  const [, named, nested, inRoot] = goRootPath.exec(path) ?? [];
-  const file = path.startsWith('/') ? inRoot : path;
-  // The first element of a package of the standard library has no dot.
-  if (file === undefined || !/^[^./]+\//.test(file)) return;
-  const wantedVersion = named ?? nested;
+  const isImportPath = /^[^./]+\//.test(path);
+  const standard = isImportPath ? { file: path, version: undefined } : standardFile(path);
+  if (standard === undefined) return;
+  const { file, version: wantedVersion } = standard;
   for (const root of goRoots(environment)) {
     const version = goVersion(root);
     const differs = wantedVersion !== undefined && version !== '' && !isRelease(version, wantedVersion);

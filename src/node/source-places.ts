@@ -9,8 +9,8 @@ import { distinctFiles, type SourceFolders } from './source-folders.ts';
 import type { Environment, SourcePlace } from './source-place.ts';
 
 /**
- * Places for the file that a profile calls `path`:
- * 1. the path as it is, or that of a `file:` URL;
+ * Places for a file that a profile names; `withoutScheme` has made a path of it.
+ * 1. the path as it is;
  * 2. Go: module cache, GOROOT (see `goLibraryPlaces`), modules of the user and their vendor folders;
  * 3. Rust: the component rust-src, the cargo registry;
  * 4. what ends in the same elements below the search path, the working directory or its project: as many
@@ -19,23 +19,30 @@ import type { Environment, SourcePlace } from './source-place.ts';
  * Libraries are not looked for among the user's files: a project has a `server.go` of its own.
  */
 export function* sourcePlaces(
-  path: string,
+  file: string,
   folders: SourceFolders,
   environment: Environment,
 ): Generator<SourcePlace> {
-  const file = withoutScheme(path);
-  if (file === undefined) return;
   if (file.startsWith('/')) yield { path: file, rule: 'as the profile names it' };
   if (/\.(?:go|s|h|c)$/.test(file) && !file.startsWith('../')) {
     yield* goLibraryPlaces(file, environment);
     yield* goModulePlaces(file, folders);
   }
   yield* rustPlaces(file, environment);
-  if (!isGoLibrary(file) && !isRustLibrary(file)) yield* similarPlaces(file, folders);
+  if (!isLibrary(file)) yield* similarPlaces(file, folders);
 }
 
-/** Undefined for what is no file, such as `node:internal/timers`, which is part of the program node. */
+/** Whether the file belongs to a library that is kept outside of projects. */
+export function isLibrary(file: string): boolean {
+  return isGoLibrary(file) || isRustLibrary(file);
+}
+
+/**
+ * The path in a URL, or on a Windows machine, as one of Unix. Undefined for what is no file, such as
+ * `node:internal/timers`, which is part of the program node.
+ */
 export function withoutScheme(path: string): string | undefined {
+  if (/^[A-Za-z]:[\\/]/.test(path)) return path.slice(2).replaceAll('\\', '/');
   const [, scheme, rest = ''] = /^([a-z][a-z-]+):(.*)$/.exec(path) ?? [];
   if (scheme === undefined) return path;
   if (scheme === 'file') return fileOfUrl(rest);

@@ -5,7 +5,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import type { FoundSource, MissingSource, SourceLookup, SourceReader, WantedSource } from '#ports';
 import { createSourceFolders, withParents, type SourceFolders } from './source-folders.ts';
 import { directoriesIn, type Environment } from './source-place.ts';
-import { sourcePlaces, withoutScheme } from './source-places.ts';
+import { isLibrary, sourcePlaces, withoutScheme } from './source-places.ts';
 import { readSourceText } from './source-text.ts';
 
 export interface SourceReaderOptions {
@@ -97,16 +97,15 @@ function findElsewhere(
   folders: SourceFolders,
   environment: Environment,
 ): SourceLookup {
-  if (withoutScheme(path) === undefined) return missing(error, ['it is no file, but part of a program']);
+  const file = withoutScheme(path);
+  if (file === undefined) return missing(error, ['it is no file, but part of a program']);
   const tried: string[] = [];
-  for (const place of sourcePlaces(path, folders, environment)) {
+  for (const place of sourcePlaces(file, folders, environment)) {
     const text = readSourceText(place.path);
     if (text.kind === 'lines') return found(place.path, text.lines, place.rule);
     if (!error.includes(place.path)) tried.push(`not at ${place.path} (${place.rule})`);
   }
-  return missing(error, [
-    ...tried.slice(0, maxTried),
-    `not found by its name below ${folders.roots.join(', ')}`,
-    'set source_path to the directory that holds it',
-  ]);
+  tried.splice(maxTried);
+  if (!isLibrary(file)) tried.push(`not below ${folders.roots.join(', ')}, or not just once`);
+  return missing(error, [...tried, 'set source_path to the directory that holds it']);
 }

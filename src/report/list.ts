@@ -83,7 +83,7 @@ export function printList({ context, functions }: ListReport): string {
   const format = (value: number): string => formatValue(context, value, context.outputUnit);
   const column = (value: number): string => padLeft(10, value === 0 ? '.' : format(value));
   const output = [`Total: ${format(context.total)}`];
-  const explained = new Set<SourceLookup>();
+  const explained = new Set<string>();
   for (const { name, files } of functions) {
     if (files.length === 0) output.push(`No source information for ${name}`);
     for (const { path, flat, cum, source, lines } of files) {
@@ -91,9 +91,9 @@ export function printList({ context, functions }: ListReport): string {
       output.push(
         `ROUTINE ======================== ${name} in ${path}`,
         `${padLeft(10, format(flat))} ${padLeft(10, format(cum))} (flat, cum) ${share} of Total`,
-        ...sourceNotes(source, !explained.has(source)),
+        ...sourceNotes(source, !explained.has(path)),
       );
-      explained.add(source);
+      explained.add(path);
       if (source.kind === 'missing' && context.compat) continue;
       for (const { number, flat, cum, text = '?' } of lines) {
         output.push(`${column(flat)} ${column(cum)} ${padLeft(6, String(number))}:${text}`);
