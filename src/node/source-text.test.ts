@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -50,10 +51,12 @@ test.each([
   expect(readSourceText(path)).toEqual({ kind: 'failed', error: `open ${path}: ${reason}` });
 });
 
-test('a FIFO is not waited for', () => {
-  const path = join(folder, 'fifo');
-  execFileSync('mkfifo', [path]);
+test('a socket is not read', async () => {
+  const path = join(folder, 'socket');
+  const server = createServer().listen(path);
+  await once(server, 'listening');
   expect(readSourceText(path)).toEqual({ kind: 'failed', error: `open ${path}: not a regular file` });
+  server.close();
 });
 
 test('a file over the limit is not read', () => {
