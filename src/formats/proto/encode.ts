@@ -9,6 +9,7 @@ import {
   writeNumber,
   writeNumberField,
   writerBytes,
+  writeVarint,
   type Writer,
 } from './writer.ts';
 
@@ -25,7 +26,10 @@ export function encodeProfile(profile: Profile): Uint8Array {
   writeFunctions(writer, message, profile, strings);
   const dropFrames = strings.ofText(profile.dropFrames);
   const keepFrames = strings.ofText(profile.keepFrames);
-  const periodType = [strings.ofText(profile.periodType.type), strings.ofText(profile.periodType.unit)] as const;
+  const periodType = [
+    strings.ofText(profile.periodType.type),
+    strings.ofText(profile.periodType.unit),
+  ] as const;
   const comments = profile.comments.map((comment) => strings.ofText(comment));
   const defaultSampleType = strings.ofText(profile.defaultSampleType);
   const docUrl = strings.ofText(profile.docUrl);
@@ -102,7 +106,8 @@ function writeSamples(writer: Writer, profile: Profile, strings: StringNumbers):
       if (!isPacked) writeNumber(message, 8);
       const location = stacks.locations[i]!;
       const high = ids[location * 2 + 1]!;
-      writeNumber(target, high * 0x1_0000_0000 + ids[location * 2]!);
+      if (high === 0) writeNumber(target, ids[location * 2]!);
+      else writeVarint(target, high, ids[location * 2]!);
     }
     if (isPacked) writeMessage(message, 1, packed);
 
