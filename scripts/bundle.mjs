@@ -1,27 +1,40 @@
-// Bundles the command line into dist/cli, so that it starts by reading one file; parts imported lazily are chunks.
-import { chmodSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+// Bundles the command line into dist/cli: a launcher, one file with all code, and that code compiled.
+import { chmodSync, copyFileSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { root } from './run.mjs';
+import { root, run } from './run.mjs';
 
 /**
- * Writes dist/cli/main.js, its chunks and the licenses of what they contain.
+ * Writes dist/cli/main.js (the launcher), heapwise.js (the bundle), heapwise.cache (its code cache for this
+ * version of Node) and the licenses of what it contains.
  * @returns {Promise<boolean>} whether it succeeded; esbuild prints why it did not
  */
 export async function bundleCli() {
   const outdir = join(root, 'dist', 'cli');
-  const options = bundleOptions({ entryPoints: { main: join(root, 'src', 'cli', 'main.ts') }, outdir });
-  rmSync(join(outdir, 'chunks'), { recursive: true, force: true });
+  const bundle = join(outdir, 'heapwise.js');
+  const options = bundleOptions({
+    entryPoints: { heapwise: join(root, 'src', 'cli', 'main.ts') },
+    outdir,
+    format: 'cjs',
+    splitting: false,
+    // The launcher calls this function.
+    banner: { js: '(function (require) {' },
+    footer: { js: '})' },
+    logOverride: { 'empty-import-meta': 'error' },
+  });
   try {
     const { metafile } = await build(options);
     writeFileSync(join(outdir, 'THIRD_PARTY_LICENSES.txt'), licensesOf(Object.keys(metafile.inputs)));
-    chmodSync(join(outdir, 'main.js'), 0o755);
-    return true;
   } catch {
     // esbuild has already printed each error with its place in the source.
     return false;
   }
+  // The package is made of ES modules, but CommonJS starts faster and is what code caches work with.
+  writeFileSync(join(outdir, 'package.json'), '{ "type": "commonjs" }\n');
+  copyFileSync(join(root, 'scripts', 'launcher.cjs'), join(outdir, 'main.js'));
+  chmodSync(join(outdir, 'main.js'), 0o755);
+  return run(process.execPath, [join(root, 'scripts', 'code-cache.cjs'), bundle]);
 }
 
 /**

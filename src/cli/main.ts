@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 // The heapwise command: reads the command line, runs the pipeline, and turns errors into lines and exit codes.
 
 import { existsSync } from 'node:fs';
@@ -88,10 +87,8 @@ function outputPath({ command, config }: Request): string {
   return suffix !== '' && process.stdout.isTTY ? openNumberedFile('profile', suffix) : '';
 }
 
-try {
-  await main(process.argv.slice(2));
-} catch (error) {
+main(process.argv.slice(2)).catch((error: unknown) => {
   const failure = describeFailure(error);
   for (const line of failure.lines) message(line);
   process.exitCode = failure.exitCode;
-}
+});

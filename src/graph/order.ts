@@ -1,8 +1,8 @@
 // The orders in which reports list nodes and edges.
 
-import { compareText, magnitude } from '#profile';
+import { compareText, int64, magnitude, type Int64 } from '#profile';
 import type { Edge, GraphNode } from './graph.ts';
-import { compareInfo, printableName } from './node-info.ts';
+import { compareInfo } from './node-info.ts';
 
 /** 'entropy' puts nodes first that are worth showing in a picture. */
 export type NodeOrder = 'flat' | 'cum' | 'entropy';
@@ -11,24 +11,23 @@ export type NodeOrder = 'flat' | 'cum' | 'entropy';
 export function sortNodes(nodes: readonly GraphNode[], order: NodeOrder): GraphNode[] {
   const keyed = nodes.map((node) => ({
     node,
-    score: magnitude(score(node, order)),
+    score: scoreOf(node, order),
     tieBreaker: magnitude(order === 'flat' ? node.cum : node.flat),
-    name: undefined as string | undefined,
   }));
-  const nameOf = (key: (typeof keyed)[number]): string => (key.name ??= printableName(key.node.info));
-  keyed.sort(
-    (a, b) =>
-      b.score - a.score ||
-      compareText(nameOf(a), nameOf(b)) ||
+  keyed.sort((a, b) => {
+    if (a.score !== b.score) return a.score > b.score ? -1 : 1;
+    return (
+      compareText(a.node.name, b.node.name) ||
       b.tieBreaker - a.tieBreaker ||
-      compareInfo(a.node.info, b.node.info),
-  );
+      compareInfo(a.node.info, b.node.info)
+    );
+  });
   return keyed.map((key) => key.node);
 }
 
-function score(node: GraphNode, order: NodeOrder): number {
-  if (order === 'flat') return node.flat;
-  return order === 'cum' ? node.cum : entropyScore(node);
+function scoreOf(node: GraphNode, order: NodeOrder): Int64 {
+  if (order === 'flat') return magnitude(node.flat);
+  return order === 'cum' ? magnitude(node.cum) : entropyScore(node);
 }
 
 /** Edges by descending magnitude of their weight, then by the names of caller and callee. */
@@ -36,21 +35,24 @@ export function sortEdges(edges: Iterable<Edge>): Edge[] {
   return [...edges].sort(
     (a, b) =>
       magnitude(b.weight) - magnitude(a.weight) ||
-      compareText(printableName(a.source.info), printableName(b.source.info)) ||
-      compareText(printableName(a.target.info), printableName(b.target.info)),
+      compareText(a.source.name, b.source.name) ||
+      compareText(a.target.name, b.target.name),
   );
 }
+
+const leastInt64 = -(2n ** 63n);
 
 /**
  * How much a node tells in a picture: its cum, more if its edges spread out, less if all comes in and goes
  * out on one. Entry nodes and leaves are favoured.
  */
-function entropyScore(node: GraphNode): number {
+function entropyScore(node: GraphNode): Int64 {
   const incoming = node.in.size === 0 ? 1 : edgeEntropy(node.in, 0);
   const outgoing = node.out.size === 0 ? 1 : edgeEntropy(node.out, node.flat);
   const spread = (incoming + outgoing) * node.cum;
-  // Go converts NaN to the smallest int64.
-  return (Number.isNaN(spread) ? -(2 ** 63) : Math.trunc(spread)) + node.flat;
+  if (Math.abs(spread) < 2 ** 63) return Math.abs(Math.trunc(spread) + node.flat);
+  // An edge whose values cancel out makes NaN, which Go converts to the least int64: it has no magnitude.
+  return node.flat === 0 ? leastInt64 : int64(leastInt64 - BigInt(Math.abs(node.flat)));
 }
 
 /** Shannon entropy, in bits, of how a node's value is distributed over edges and itself. */
