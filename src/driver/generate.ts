@@ -38,7 +38,8 @@ export async function generateReport(
   const total = reportTotal(counted, selection);
   const filtered = config.relativePercentages ? counted : filter(framed);
   const context = reportContext(filtered, config, selection, total, labelUnits, world);
-  return printReport(command.name, {
+  return printReport({
+    name: command.name,
     context,
     config,
     pattern: request.regexp,

@@ -2,7 +2,14 @@
 
 import type { SourceReader } from '#ports';
 import type { Matcher } from '#profile';
-import { printCsv, printMarkdown, type ReportContext, type Table } from '#report';
+import {
+  printCsv,
+  printJson,
+  printMarkdown,
+  type JsonMembers,
+  type ReportContext,
+  type Table,
+} from '#report';
 import type { Config, OutputFormat } from './config.ts';
 
 /** Text in chunks, or the bytes of a binary format, which are compressed when they are written. */
@@ -11,6 +18,8 @@ export type ReportOutput =
   | { readonly kind: 'proto'; readonly bytes: Uint8Array };
 
 export interface ReportInput {
+  /** The command; JSON documents are named after it. */
+  readonly name: string;
   readonly context: ReportContext;
   readonly config: Config;
   /** The regular expression of a report that takes one, as it was written. */
@@ -30,12 +39,16 @@ interface ReportPrinters<Data> {
   /** Throws ProfileError when there is nothing to show. */
   build(input: ReportInput): Data;
   text(data: Data): string | Iterable<string>;
+  json?(data: Data): JsonMembers;
   table?(data: Data): Table;
 }
 
 /** A report that is built once and printed in one of its formats. */
-export function report<Data>({ build, text, table }: ReportPrinters<Data>): Report {
-  const printers = new Map<OutputFormat, (data: Data) => string | Iterable<string>>([['text', text]]);
+export function report<Data>({ build, text, json, table }: ReportPrinters<Data>): Report {
+  type Print = (data: Data, input: ReportInput) => string | Iterable<string>;
+  const printers = new Map<OutputFormat, Print>([['text', text]]);
+  if (json !== undefined)
+    printers.set('json', (data, { name, context }) => printJson(name, context, json(data)));
   if (table !== undefined) {
     printers.set('csv', (data) => printCsv(table(data)));
     printers.set('markdown', (data) => printMarkdown(table(data)));
@@ -44,7 +57,7 @@ export function report<Data>({ build, text, table }: ReportPrinters<Data>): Repo
     formats: [...printers.keys()],
     print(input, format) {
       const print = printers.get(format) ?? text;
-      const output = print(build(input));
+      const output = print(build(input), input);
       return { kind: 'text', chunks: typeof output === 'string' ? [output] : output };
     },
   };

@@ -8,22 +8,42 @@ import {
   buildTags,
   buildTop,
   buildTree,
+  commentsJson,
+  commentsTable,
   formatValue,
+  listJson,
+  listTable,
   printComments,
   printList,
   printRaw,
   printTags,
   printTop,
   printTree,
+  rawJson,
+  tagsJson,
+  tagsTable,
+  topJson,
   topTable,
+  treeJson,
+  treeTable,
 } from '#report';
 import type { OutputFormat } from './config.ts';
 import { UsageError } from './errors.ts';
 import { binaryReport, report, type Report, type ReportInput, type ReportOutput } from './report-row.ts';
 
 const reports: Readonly<Record<string, Report>> = {
-  top: report({ build: ({ context }) => buildTop(context), text: printTop, table: topTable }),
-  tree: report({ build: ({ context }) => buildTree(context), text: printTree }),
+  top: report({
+    build: ({ context }) => buildTop(context),
+    text: printTop,
+    json: topJson,
+    table: topTable,
+  }),
+  tree: report({
+    build: ({ context }) => buildTree(context),
+    text: printTree,
+    json: treeJson,
+    table: treeTable,
+  }),
   peek: report({
     build({ context, matches, pattern }) {
       const tree = buildTree(context, matches);
@@ -31,6 +51,8 @@ const reports: Readonly<Record<string, Report>> = {
       return tree;
     },
     text: printTree,
+    json: treeJson,
+    table: treeTable,
   }),
   tags: report({
     build: ({ context }) => ({
@@ -44,8 +66,15 @@ const reports: Readonly<Record<string, Report>> = {
       }),
     }),
     text: ({ context, tags }) => printTags(tags, (value) => formatValue(context, value, context.outputUnit)),
+    json: ({ context, tags }) => tagsJson(context, tags),
+    table: ({ context, tags }) => tagsTable(context, tags),
   }),
-  comments: report({ build: ({ context }) => buildComments(context.profile), text: printComments }),
+  comments: report({
+    build: ({ context }) => buildComments(context.profile),
+    text: printComments,
+    json: commentsJson,
+    table: commentsTable,
+  }),
   list: report({
     build({ context, matches = () => true, pattern, sources }) {
       const list = buildList(context, matches, sources);
@@ -53,10 +82,13 @@ const reports: Readonly<Record<string, Report>> = {
       return list;
     },
     text: printList,
+    json: listJson,
+    table: listTable,
   }),
   raw: report({
     build: (input) => ({ profile: asShown(input), timeZone: input.context.timeZone }),
     text: ({ profile, timeZone }) => printRaw(profile, timeZone),
+    json: ({ profile }) => rawJson(profile),
   }),
   folded: report({
     build: (input) => ({ profile: asWritten(input), sampleType: input.context.selection.sampleType }),
@@ -78,7 +110,8 @@ export function reportFormats(name: string): readonly OutputFormat[] {
  * @throws UsageError when the report does not have the format that the config asks for; ProfileError when it
  * finds nothing to show.
  */
-export function printReport(name: string, input: ReportInput): ReportOutput {
+export function printReport(input: ReportInput): ReportOutput {
+  const { name } = input;
   const wanted = reports[name];
   if (wanted === undefined) throw new UsageError(`-${name} is not available yet`);
   const { format } = input.config;

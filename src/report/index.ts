@@ -1,6 +1,9 @@
 // Reports: `build*` gives the data of each, `print*` its text.
+export { buildCallgrind, printCallgrind, type CallgrindEntry, type CallgrindReport } from './callgrind.ts';
 export { buildComments, printComments, type CommentsReport } from './comments.ts';
 export { applyRatio, formatValue, type ReportContext } from './context.ts';
+export { buildDot, printDot, type DotEdge, type DotNode, type DotReport } from './dot.ts';
+export type { TagBox } from './dot-tags.ts';
 export {
   buildList,
   printList,
@@ -9,10 +12,18 @@ export {
   type ListedLine,
   type ListReport,
 } from './list.ts';
+export { printJson, type Json, type JsonMembers, type JsonObject, type JsonTexts } from './json/document.ts';
+export { listJson } from './json/list.ts';
+export { topJson, treeJson } from './json/nodes.ts';
+export { rawJson } from './json/raw.ts';
+export { commentsJson, tagsJson } from './json/tags.ts';
 export { printRaw } from './raw.ts';
 export { printCsv, printMarkdown, type Table, type TableCell, type TableColumn } from './table-formats.ts';
+export { commentsTable, listTable, tagsTable, topTable, treeTable } from './tables.ts';
 export { buildTags, printTags, type TagsInput, type TagsReport } from './tags.ts';
 export { goTime, headerTime, utc, type TimeZone, type ZoneTime } from './time.ts';
-export { buildTop, printTop, topTable, type TopReport, type TopRow } from './top.ts';
+export { buildTop, printTop, type TopReport, type TopRow } from './top.ts';
+export { buildTopProto } from './top-proto.ts';
 export { reportTotal } from './total.ts';
+export { buildTraces, printTraces, type TracesReport } from './traces.ts';
 export { buildTree, printTree, type TreeEntry, type TreeReport } from './tree.ts';

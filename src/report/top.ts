@@ -7,7 +7,6 @@ import { formatValue, type ReportContext } from './context.ts';
 import { reportLabels, type ShownNodes } from './header.ts';
 import { padLeft } from './padding.ts';
 import { buildReportGraph } from './report-graph.ts';
-import type { Table } from './table-formats.ts';
 
 export interface TopReport {
   readonly context: ReportContext;
@@ -50,7 +49,12 @@ function inlining(node: GraphNode): TopRow['inlined'] {
   return inlined === node.in.size ? 'always' : 'sometimes';
 }
 
-const inlineMarks = { always: ' (inline)', sometimes: ' (partial-inline)', never: '' };
+/** What follows the name of a row. */
+export const inlineMarks: Readonly<Record<TopRow['inlined'], string>> = {
+  always: ' (inline)',
+  sometimes: ' (partial-inline)',
+  never: '',
+};
 
 export function printTop({ context, unit, shown, rows }: TopReport): string {
   const { total } = context;
@@ -64,27 +68,4 @@ export function printTop({ context, unit, shown, rows }: TopReport): string {
     );
   }
   return `${lines.join('\n')}\n`;
-}
-
-/** The rows with raw numbers, in the unit of the profile. */
-export function topTable({ context, rows }: TopReport): Table {
-  const share = (value: number): string => percentage(value, context.total).trim();
-  return {
-    columns: [
-      { name: `flat (${context.sampleUnit})`, align: 'right' },
-      { name: 'flat%', align: 'right' },
-      { name: 'sum%', align: 'right' },
-      { name: `cum (${context.sampleUnit})`, align: 'right' },
-      { name: 'cum%', align: 'right' },
-      { name: 'name' },
-    ],
-    rows: rows.map(({ name, flat, sum, cum, inlined }) => [
-      flat,
-      share(flat),
-      share(sum),
-      cum,
-      share(cum),
-      `${name}${inlineMarks[inlined]}`,
-    ]),
-  };
 }
