@@ -51,6 +51,18 @@ describe('help on a command', () => {
     }
   });
 
+  test.each([
+    ['top', ['json', 'csv', 'markdown']],
+    ['list', ['json', 'csv', 'markdown']],
+    ['comments', ['json', 'csv', 'markdown']],
+    ['raw', ['json']],
+    ['folded', []],
+    ['proto', []],
+  ])('%s names the formats that it has: %j', (name, formats) => {
+    const listed = [...helpText(name).matchAll(/^ {2}-format=(\w+)/gm)].map((match) => match[1]);
+    expect(listed).toEqual(formats);
+  });
+
   test('lists the options that matter to it and no others', () => {
     expect(helpText('tags')).toContain('-tagfocus=');
     expect(helpText('tags')).not.toContain('-nodecount=');

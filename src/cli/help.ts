@@ -4,13 +4,15 @@ import {
   commands,
   defaultConfig,
   findCommand,
+  findOption,
   optionGroups,
   options,
   optionText,
+  reportFormats,
   sampleAliases,
   UsageError,
 } from '#driver';
-import type { Command, Option, OptionGroup } from '#driver';
+import type { Choice, Command, Option, OptionGroup } from '#driver';
 
 import { requestFlags } from './flag-table.ts';
 import { closestName } from './spelling.ts';
@@ -61,7 +63,8 @@ function commandHelp(command: Command): string {
     '',
     'Examples:',
     ...command.examples.map((example) => `  heapwise ${command.name} ${example}`),
-    ...optionGroups.filter(([group]) => command.optionGroups.includes(group)).flatMap(groupHelp),
+    ...formatsHelp(command),
+    ...optionGroups.filter(([group]) => command.optionGroups.includes(group)).flatMap(commandGroupHelp),
     '',
     'heapwise help options lists all options, with those of sources.',
   );
@@ -79,8 +82,36 @@ function optionsHelp(): string {
   );
 }
 
+/** The formats that the report has beside text. */
+function formatsHelp(command: Command): string[] {
+  const formats: readonly string[] = reportFormats(command.name);
+  const others = formatChoices().filter(({ name }) => name !== 'text' && formats.includes(name));
+  if (others.length === 0) return [];
+  return ['', 'Other formats:', ...others.map((choice) => row(`-format=${choice.name}`, choice.help))];
+}
+
+function formatChoices(): readonly Choice[] {
+  const option = findOption('format');
+  return option?.type === 'choice' ? option.choices : [];
+}
+
+/** Without `format`, of which each command has its own choices. */
+function commandGroupHelp([group, title]: readonly [OptionGroup, string]): string[] {
+  return optionListHelp(
+    title,
+    options.filter((option) => option.group === group && option.name !== 'format'),
+  );
+}
+
 function groupHelp([group, title]: readonly [OptionGroup, string]): string[] {
-  return ['', `${title}:`, ...options.filter((option) => option.group === group).flatMap(optionHelp)];
+  return optionListHelp(
+    title,
+    options.filter((option) => option.group === group),
+  );
+}
+
+function optionListHelp(title: string, listed: readonly Option[]): string[] {
+  return ['', `${title}:`, ...listed.flatMap(optionHelp)];
 }
 
 function optionHelp(option: Option): string[] {
