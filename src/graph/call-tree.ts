@@ -27,6 +27,7 @@ export function growCallTree(profile: Profile, frames: FrameNodes, weights: Stac
     count: tree.count,
     values,
     info: (node) => frames.info(tree.frameNode[node]!),
+    name: (node) => frames.name(tree.frameNode[node]!),
     edges: (wish) => linkCallers(tree, values, wish),
     stackNodes(stack, into) {
       let count = 0;

@@ -1,7 +1,7 @@
 // Assigns every frame of every location to a node of the graph, at the granularity that was asked for.
 
 import { createStringTable, slotMask, type Profile } from '#profile';
-import type { NodeInfo } from './node-info.ts';
+import { printableName, type NodeInfo } from './node-info.ts';
 import { cleanPath, trimSourcePath, type PathTrimming } from './paths.ts';
 
 /** Which attributes tell nodes apart. */
@@ -22,6 +22,8 @@ export interface FrameNodes {
   readonly count: number;
   /** The attributes of node `node`. */
   info(node: number): NodeInfo;
+  /** Its printable name. */
+  name(node: number): string;
   /** Length `locations + 1`: the frames of location `l` are `node[offsets[l] .. offsets[l + 1])`. */
   readonly offsets: Uint32Array;
   /** The node of each frame, innermost first. A location without lines has one frame. */
@@ -82,9 +84,14 @@ export function assignFrameNodes(
     offsets[location + 1] = frames;
   }
   const rows = keys.rows();
+  const infos: (NodeInfo | undefined)[] = Array.from({ length: keys.count() });
+  const names: (string | undefined)[] = Array.from({ length: keys.count() });
+  // A call tree has many nodes for each of these, so what has been made once is kept.
+  const info = (index: number): NodeInfo => (infos[index] ??= nodeInfo(rows, index * keyWords, paths.text));
   return {
     count: keys.count(),
-    info: (index) => nodeInfo(rows, index * keyWords, paths.text),
+    info,
+    name: (index) => (names[index] ??= printableName(info(index))),
     offsets,
     node: node.subarray(0, frames),
   };

@@ -7,6 +7,8 @@ import type { NodeValues } from './node-values.ts';
 
 export interface GraphNode {
   readonly info: NodeInfo;
+  /** The printable name. */
+  readonly name: string;
   /** Number of the node in its source. */
   readonly id: number;
   /** Sums over samples. */
@@ -61,6 +63,7 @@ export interface NodeSource {
   readonly count: number;
   readonly values: NodeValues;
   info(node: number): NodeInfo;
+  name(node: number): string;
   /** The edges between the nodes with `kept[node] = 1` (absent: all), across those that are not kept. */
   edges(selection: EdgeWish): EdgeTable;
   /** Writes the distinct nodes on a stack, leaf first, and returns how many there are. */
@@ -89,6 +92,7 @@ export function linkNodes(source: NodeSource, ids: ArrayLike<number>, edges: Edg
     if (node === undefined) {
       node = {
         info: source.info(id),
+        name: source.name(id),
         id,
         flat: flat[id]!,
         exactFlat: wideFlat.get(id) ?? flat[id]!,

@@ -1,6 +1,14 @@
 // The graph of a profile: nodes, flat and cum values, edges, trimming.
 export { assignFrameNodes, type FrameNodes, type NodeGranularity } from './frame-nodes.ts';
-export { cumValue, divided, edgeValue, exactFlatValue, flatValue, type Edge, type GraphNode } from './graph.ts';
+export {
+  cumValue,
+  divided,
+  edgeValue,
+  exactFlatValue,
+  flatValue,
+  type Edge,
+  type GraphNode,
+} from './graph.ts';
 export { compareInfo, nameComponents, printableName, type NodeInfo } from './node-info.ts';
 export { sumNodeValues, type NodeValues } from './node-values.ts';
 export { sortEdges, sortNodes, type NodeOrder } from './order.ts';
@@ -8,4 +16,10 @@ export { baseName, cleanPath, splitList, trimSourcePath, type PathTrimming } fro
 export { shortFunctionName } from './short-names.ts';
 export { weighStacks, type SampleSelection, type StackWeights } from './stack-weights.ts';
 export { sortTags, tagCumValue, tagFlatValue, type NodeTags, type Tag, type TagOptions } from './tags.ts';
-export { buildTrimmedGraph, maxNodeTags, nodesWithValue, type GraphOptions, type TrimmedGraph } from './trim.ts';
+export {
+  buildTrimmedGraph,
+  maxNodeTags,
+  nodesWithValue,
+  type GraphOptions,
+  type TrimmedGraph,
+} from './trim.ts';

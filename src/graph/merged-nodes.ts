@@ -13,8 +13,12 @@ export function mergeNodes(profile: Profile, frames: FrameNodes, weights: StackW
     count: frames.count,
     values: sumNodeValues(stacks, frames, weights),
     info: (node) => frames.info(node),
+    name: (node) => frames.name(node),
     edges: ({ kept, into }) =>
-      sumEdges(stacks, frames, weights, { kept, targets: into === 'inlined' ? inlinedNodes(frames) : undefined }),
+      sumEdges(stacks, frames, weights, {
+        kept,
+        targets: into === 'inlined' ? inlinedNodes(frames) : undefined,
+      }),
     stackNodes: createStackNodes(profile, frames),
     keepsValueless: false,
   };

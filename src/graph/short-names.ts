@@ -1,12 +1,12 @@
 // Shortens function names for pictures: package paths, versions and C++ namespaces go.
 
 const anonymousNamespace = /^\(anonymous namespace\)::/;
-const moduleVersion = /^(.*?)\/v(?:[2-9]|[1-9][0-9]+)([./].*)$/;
+const moduleVersion = /^([^\n]*?)\/v(?:[2-9]|[1-9][0-9]+)([./][^\n]*)$/;
 /** Go, Java and C++ in this order; what the group catches stays. */
 const packagePrefixes = [
-  /^(?:[\w\-.]+\/)+([^.]+\..+)/,
+  /^(?:[\w\-.]+\/)+([^.]+\.[^\n]+)/,
   /^(?:[a-z]\w*\.)*([A-Z][\w$]*\.(?:<init>|[a-z][\w$]*(?:\$\d+)?))(?:\(|$)/,
-  /^(?:[_a-zA-Z]\w*::)+(_*[A-Z]\w*::~?[_a-zA-Z]\w*(?:<.*>)?)/,
+  /^(?:[_a-zA-Z]\w*::)+(_*[A-Z]\w*::~?[_a-zA-Z]\w*(?:<[^\n]*>)?)/,
 ];
 
 /** The name that boxes of the graph show: `example.com/mod/v2/pkg.(*T).Run` becomes `pkg.(*T).Run`. */

@@ -41,7 +41,9 @@ export function sumTags(
   options: TagOptions,
 ): Map<GraphNode, NodeTags> {
   const { samples, stacks, labelSets } = profile;
-  const tags = new Map<GraphNode, NodeTags>(nodes.map((node) => [node, { labels: new Map(), numeric: new Map() }]));
+  const tags = new Map<GraphNode, NodeTags>(
+    nodes.map((node) => [node, { labels: new Map(), numeric: new Map() }]),
+  );
   if (labelSets.count <= 1) return tags;
   const tagsOfNode: (NodeTags | undefined)[] = Array.from({ length: source.count });
   for (const [node, nodeTags] of tags) tagsOfNode[node.id] = nodeTags;
@@ -101,7 +103,7 @@ function addToTags(
   if (joined !== '') addToTag(tagOf(tags.labels, joined, '', 0), weight, divisor, isLeaf);
   if (numeric.length === 0) return;
   let group = tags.numeric.get(joined);
-  if (group === undefined) tags.numeric.set(joined, (group = new Map()));
+  if (group === undefined) tags.numeric.set(joined, (group = new Map<string, Tag>()));
   for (const { name, value } of numeric) addToTag(tagOf(group, name, unit, value), weight, divisor, isLeaf);
 }
 

@@ -1,0 +1,126 @@
+// The callgrind report: nodes and calls in the format of Valgrind's tool, for KCachegrind and its kin.
+
+import { scale } from '#measurement';
+import { flatValue, sortEdges, type Edge, type GraphNode, type NodeInfo } from '#graph';
+import type { ReportContext } from './context.ts';
+import { buildReportGraph } from './report-graph.ts';
+
+export interface CallgrindReport {
+  readonly context: ReportContext;
+  readonly unit: string;
+  readonly entries: readonly CallgrindEntry[];
+}
+
+export interface CallgrindEntry {
+  readonly node: GraphNode;
+  /** What calls name this node: its name, with a number after it where several functions share name and file. */
+  readonly calledName: string;
+  /** Heaviest first. */
+  readonly calls: readonly Edge[];
+}
+
+/** The context must ask for all nodes: callgrind readers add up values themselves. */
+export function buildCallgrind(context: ReportContext): CallgrindReport {
+  const { nodes, unit } = buildReportGraph(context, {
+    edges: 'all',
+    objectFile: true,
+    callTree: true,
+    isInteger: true,
+  });
+  const entries = distinctNames(nodes, context.callTree).map(({ node, calledName }) => ({
+    node,
+    calledName,
+    calls: sortEdges(node.out),
+  }));
+  return { context, unit, entries };
+}
+
+/** Readers merge functions that have the same name and file, so different ones get ` [1/2]`, ` [2/2]`. */
+function distinctNames(
+  nodes: readonly GraphNode[],
+  isTree: boolean,
+): Pick<CallgrindEntry, 'node' | 'calledName'>[] {
+  const functionsOfName = new Map<string, Map<string, number>>();
+  const numbered = nodes.map((node) => {
+    const key = JSON.stringify([node.info.file, node.info.name]);
+    let functions = functionsOfName.get(key);
+    if (functions === undefined) functionsOfName.set(key, (functions = new Map<string, number>()));
+    const functionKey = wholeFunction(node, isTree);
+    let number = functions.get(functionKey);
+    if (number === undefined) functions.set(functionKey, (number = functions.size + 1));
+    return { node, number, functions };
+  });
+  return numbered.map(({ node, number, functions }) => ({
+    node,
+    calledName: node.info.name + (functions.size === 1 ? '' : ` [${number}/${functions.size}]`),
+  }));
+}
+
+/** What is the same for all nodes of one function; in a tree they also have the same caller. */
+function wholeFunction({ info, in: callers }: GraphNode, isTree: boolean): string {
+  const [call] = isTree ? callers : [];
+  return JSON.stringify([info.objectFile, String(info.startLine), call?.source.id]);
+}
+
+export function printCallgrind({ context, unit, entries }: CallgrindReport): string {
+  const lines = ['positions: instr line', `events: ${context.sampleType}(${unit})`];
+  const objectFiles = createNameNumbers();
+  const files = createNameNumbers();
+  const names = createNameNumbers();
+  const calledNames = new Map(entries.map(({ node, calledName }) => [node, calledName]));
+  const value = (sum: number): bigint => BigInt(Math.trunc(scale(sum, context.sampleUnit, unit).value));
+  let previous: NodeInfo | undefined;
+  for (const { node, calls } of entries) {
+    const { info } = node;
+    if (previous === undefined || !isSameFunction(info, previous)) {
+      lines.push(
+        '',
+        `ob=${objectFiles(info.objectFile)}`,
+        `fl=${files(info.file)}`,
+        `fn=${names(info.name)}`,
+      );
+    }
+    lines.push(`${position(info, previous)} ${value(flatValue(node))}`);
+    for (const { target, weight } of calls) {
+      lines.push(
+        `cfl=${files(target.info.file)}`,
+        // A callee whose values cancel out is not among the entries and has no name.
+        `cfn=${names(calledNames.get(target) ?? '')}`,
+        `calls=0 ${position(target.info, previous)}`,
+        `* * ${value(weight)}`,
+      );
+    }
+    previous = info;
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function isSameFunction(a: NodeInfo, b: NodeInfo): boolean {
+  return a.objectFile === b.objectFile && a.file === b.file && a.name === b.name;
+}
+
+/** Address and line; the address relative to that of the previous node where this is shorter. */
+function position({ address, line }: NodeInfo, previous: NodeInfo | undefined): string {
+  return `${addressText(address, previous?.address)} ${line}`;
+}
+
+function addressText(address: bigint, previous: bigint | undefined): string {
+  const absolute = `0x${address.toString(16)}`;
+  if (previous === undefined) return absolute;
+  if (previous === address) return '*';
+  const difference = BigInt.asIntN(64, address - previous);
+  const relative = difference > 0n ? `+${difference}` : String(difference);
+  return relative.length < absolute.length ? relative : absolute;
+}
+
+/** Names are written once, as `(1) main`, and `(1)` from then on. */
+function createNameNumbers(): (name: string) => string {
+  const numbers = new Map<string, number>();
+  return (name) => {
+    if (name === '') return '';
+    const known = numbers.get(name);
+    if (known !== undefined) return `(${known})`;
+    numbers.set(name, numbers.size + 1);
+    return `(${numbers.size}) ${name}`;
+  };
+}
