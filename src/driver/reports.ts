@@ -3,27 +3,37 @@
 import { encodeProfile, printFolded, printSpeedscope } from '#formats';
 import { dropInlinedLines, ProfileError, truncateScaled, type Profile } from '#profile';
 import {
+  buildCallgrind,
   buildComments,
+  buildDot,
   buildList,
   buildTags,
   buildTop,
+  buildTopProto,
+  buildTraces,
   buildTree,
+  callgrindJson,
   commentsJson,
   commentsTable,
+  dotJson,
   formatValue,
   listJson,
   listTable,
+  printCallgrind,
   printComments,
+  printDot,
   printList,
   printRaw,
   printTags,
   printTop,
+  printTraces,
   printTree,
   rawJson,
   tagsJson,
   tagsTable,
   topJson,
   topTable,
+  tracesJson,
   treeJson,
   treeTable,
 } from '#report';
@@ -85,6 +95,17 @@ const reports: Readonly<Record<string, Report>> = {
     json: listJson,
     table: listTable,
   }),
+  traces: report({
+    build: ({ context }) => buildTraces(context),
+    text: printTraces,
+    json: tracesJson,
+  }),
+  dot: report({ build: ({ context }) => buildDot(context), text: printDot, json: dotJson }),
+  callgrind: report({
+    build: ({ context }) => buildCallgrind(context),
+    text: printCallgrind,
+    json: callgrindJson,
+  }),
   raw: report({
     build: (input) => ({ profile: asShown(input), timeZone: input.context.timeZone }),
     text: ({ profile, timeZone }) => printRaw(profile, timeZone),
@@ -99,6 +120,7 @@ const reports: Readonly<Record<string, Report>> = {
     text: (profile) => printSpeedscope(profile, programName(profile)),
   }),
   proto: binaryReport((input) => encodeProfile(asWritten(input))),
+  topproto: binaryReport(({ context }) => encodeProfile(buildTopProto(context))),
 };
 
 /** The formats that the report of a command can be printed in; empty when it cannot be made. */

@@ -12,11 +12,13 @@ export {
   type ListedLine,
   type ListReport,
 } from './list.ts';
+export { callgrindJson, dotJson } from './json/call-graphs.ts';
 export { printJson, type Json, type JsonMembers, type JsonObject, type JsonTexts } from './json/document.ts';
 export { listJson } from './json/list.ts';
 export { topJson, treeJson } from './json/nodes.ts';
 export { rawJson } from './json/raw.ts';
 export { commentsJson, tagsJson } from './json/tags.ts';
+export { tracesJson } from './json/traces.ts';
 export { printRaw } from './raw.ts';
 export { printCsv, printMarkdown, type Table, type TableCell, type TableColumn } from './table-formats.ts';
 export { commentsTable, listTable, tagsTable, topTable, treeTable } from './tables.ts';

@@ -1,7 +1,7 @@
 // The tables that CSV and Markdown are made of: reports with raw numbers, in the unit of the profile.
 
 import { percentage } from '#measurement';
-import { edgeValue, printableName, type Edge, type GraphNode } from '#graph';
+import { edgeValue, type Edge, type GraphNode } from '#graph';
 import type { CommentsReport } from './comments.ts';
 import { applyRatio, type ReportContext } from './context.ts';
 import type { ListReport } from './list.ts';
@@ -37,7 +37,7 @@ export function treeTable({ context, entries }: TreeReport): Table {
   const { value, share, valueColumn } = columnsOf(context);
   const call = (name: string, cum: number, relation: string, edge: Edge, other: GraphNode): TableCell[] => {
     const weight = edgeValue(edge);
-    const otherName = `${printableName(other.info)}${edge.isInline ? ' (inline)' : ''}`;
+    const otherName = `${other.name}${edge.isInline ? ' (inline)' : ''}`;
     return [name, relation, otherName, '', '', '', '', value(weight), percentage(weight, cum).trim()];
   };
   return {

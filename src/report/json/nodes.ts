@@ -1,6 +1,6 @@
 // The top, tree, peek, dot and callgrind reports as JSON: nodes of the graph and the calls between them.
 
-import { edgeValue, exactFlatValue, cumValue, printableName, type Edge, type GraphNode } from '#graph';
+import { edgeValue, exactFlatValue, cumValue, type Edge, type GraphNode } from '#graph';
 import type { ReportContext } from '../context.ts';
 import type { ShownNodes } from '../header.ts';
 import type { TopReport } from '../top.ts';
@@ -24,7 +24,7 @@ export function treeJson({ context, shown, entries }: TreeReport): JsonMembers {
   const ids = new Map(entries.map(({ node }, i) => [node, i + 1]));
   const call = (edge: Edge, other: GraphNode): JsonObject => ({
     id: ids.get(other) ?? 0,
-    name: printableName(other.info),
+    name: other.name,
     ...edgeFacts(context, edge),
   });
   return {
@@ -43,7 +43,7 @@ export function nodeFacts(context: ReportContext, node: GraphNode, id: number): 
   const { info } = node;
   return {
     id,
-    name: printableName(info),
+    name: node.name,
     flat: jsonValue(context, exactFlatValue(node)),
     cum: jsonValue(context, cumValue(node)),
     function: info.name,
