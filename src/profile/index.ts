@@ -26,6 +26,7 @@ export {
   type Profile,
   type ProfileHeader,
   type SampleTable,
+  type StackLocations,
   type StackTable,
   type ValueType,
 } from './profile.ts';

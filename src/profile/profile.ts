@@ -56,13 +56,16 @@ export interface SampleTable {
   readonly wideValues: ReadonlyMap<number, bigint>;
 }
 
+/** Stacks are the largest part of a profile, so location indexes have 16 bits where that is enough. */
+export type StackLocations = Uint32Array | Uint16Array;
+
 /** Call stacks, leaf first, each different from every other when they come out of the builder. */
 export interface StackTable {
   readonly count: number;
   /** Length `count + 1`: stack `s` is `locations[offsets[s] .. offsets[s + 1])`. */
   readonly offsets: Uint32Array;
   /** Index into the location table. */
-  readonly locations: Uint32Array;
+  readonly locations: StackLocations;
 }
 
 /**

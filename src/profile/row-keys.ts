@@ -1,5 +1,6 @@
 // Finds out which rows are equal: each distinct sequence of words gets a number.
 
+import type { StackLocations } from './profile.ts';
 import { createStackTable } from './stacks.ts';
 import { enlarged } from './strings.ts';
 
@@ -14,7 +15,7 @@ export interface RowKeys {
   /** The number of the key: that of an equal earlier one, or `count` as it was. The next key starts empty. */
   end(): number;
   /** The words of all keys: those of key `k` are `words[offsets[k] .. offsets[k + 1])`. */
-  build(): { readonly offsets: Uint32Array; readonly words: Uint32Array };
+  build(): { readonly offsets: Uint32Array; readonly words: StackLocations };
 }
 
 export type WideColumn = BigInt64Array | BigUint64Array;

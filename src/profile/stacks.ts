@@ -1,44 +1,66 @@
 // Builds the stack table: each distinct stack is stored once.
 
-import type { StackTable } from './profile.ts';
+import type { StackLocations, StackTable } from './profile.ts';
 import { enlarged, slotMask } from './strings.ts';
 
 export interface StackTableBuilder {
   /** Index of the stack `locations[start .. end)` (location indexes, leaf first), added if it is new. */
   add(locations: ArrayLike<number>, start: number, end: number): number;
+  /**
+   * Saves a copy where stacks are made one location at a time: write `depth` locations at most into
+   * `room(depth)`, from `used()` on, then `commit` them. `room` may be called again with a larger depth.
+   */
+  room(depth: number): StackLocations;
+  used(): number;
+  /** Index of the stack that was written: that of an equal earlier one, or a new one. */
+  commit(depth: number): number;
   build(): StackTable;
 }
 
 /**
  * Size hints save copying while growing. Reserving too much costs address space, not memory: the
  * operating system gives pages of a fresh array only when they are written to.
+ * @param locationCount how many locations there are at most; few of them take half the memory.
  */
-export function createStackTable(stacksHint: number = 64, framesHint: number = 1024): StackTableBuilder {
+export function createStackTable(
+  stacksHint: number = 64,
+  framesHint: number = 1024,
+  locationCount: number = 2 ** 32,
+): StackTableBuilder {
+  const Frames = locationCount <= 2 ** 16 ? Uint16Array : Uint32Array;
   let offsets = new Uint32Array(stacksHint + 1);
   let hashes = new Uint32Array(stacksHint);
-  let frames = new Uint32Array(framesHint);
+  let frames: StackLocations = new Frames(framesHint);
   let mask = slotMask(stacksHint);
   // Stack index + 1; 0 marks a free slot, so that a fresh array needs no filling.
   let slots = new Uint32Array(mask + 1);
   let count = 0;
   let used = 0;
 
-  function add(locations: ArrayLike<number>, start: number, end: number): number {
-    const depth = end - start;
-    let hash = depth;
-    for (let i = start; i < end; i++) {
-      hash = Math.imul(hash ^ locations[i]!, 0x9e3779b1);
-      hash ^= hash >>> 15;
+  function room(depth: number): StackLocations {
+    if (used + depth > frames.length) {
+      const larger = new Frames((used + depth) * 2);
+      larger.set(frames);
+      frames = larger;
     }
-    hash >>>= 0;
+    return frames;
+  }
+
+  function add(locations: ArrayLike<number>, start: number, end: number): number {
+    const target = room(end - start);
+    for (let i = start, to = used; i < end; i++, to++) target[to] = locations[i]!;
+    return commit(end - start);
+  }
+
+  function commit(depth: number): number {
+    const hash = hashLocations(frames, used, used + depth);
     let slot = hash & mask;
     for (let entry = slots[slot]!; entry !== 0; entry = slots[slot]!) {
-      if (hashes[entry - 1] === hash && holds(entry - 1, locations, start, depth)) return entry - 1;
+      if (hashes[entry - 1] === hash && isWritten(entry - 1, depth)) return entry - 1;
       slot = (slot + 1) & mask;
     }
     if (count === hashes.length) growStacks();
-    if (used + depth > frames.length) frames = enlarged(frames, (used + depth) * 2);
-    for (let i = start; i < end; i++) frames[used++] = locations[i]!;
+    used += depth;
     hashes[count] = hash;
     offsets[count + 1] = used;
     slots[slot] = count + 1;
@@ -47,11 +69,12 @@ export function createStackTable(stacksHint: number = 64, framesHint: number = 1
     return count - 1;
   }
 
-  function holds(stack: number, locations: ArrayLike<number>, start: number, depth: number): boolean {
+  /** Whether a stack equals the one just written. */
+  function isWritten(stack: number, depth: number): boolean {
     const first = offsets[stack]!;
     if (offsets[stack + 1]! - first !== depth) return false;
     for (let i = 0; i < depth; i++) {
-      if (frames[first + i] !== locations[start + i]) return false;
+      if (frames[first + i] !== frames[used + i]) return false;
     }
     return true;
   }
@@ -74,10 +97,29 @@ export function createStackTable(stacksHint: number = 64, framesHint: number = 1
 
   return {
     add,
+    room,
+    used: () => used,
+    commit,
     build: () => ({
       count,
       offsets: offsets.subarray(0, count + 1),
       locations: frames.subarray(0, used),
     }),
   };
+}
+
+/** A multiplicative hash in two lanes, which the processor works on side by side. */
+function hashLocations(locations: StackLocations, start: number, end: number): number {
+  let even = end - start;
+  let odd = 0;
+  let i = start;
+  for (; i + 1 < end; i += 2) {
+    even = Math.imul(even ^ locations[i]!, 0x9e3779b1);
+    odd = Math.imul(odd ^ locations[i + 1]!, 0x85ebca6b);
+    even ^= even >>> 15;
+    odd ^= odd >>> 13;
+  }
+  if (i < end) even = Math.imul(even ^ locations[i]!, 0x9e3779b1);
+  const mixed = Math.imul(even ^ (even >>> 16) ^ odd, 0xc2b2ae35);
+  return (mixed ^ (mixed >>> 16)) >>> 0;
 }

@@ -31,7 +31,7 @@ export interface ByteText {
   addPadded(value: number): void;
   addBytes(bytes: Uint8Array): void;
   /** Adds the texts that `indexes[start .. end)` name. */
-  addJoined(texts: JoinedTexts, indexes: Uint32Array, start: number, end: number): void;
+  addJoined(texts: JoinedTexts, indexes: ArrayLike<number>, start: number, end: number): void;
   /** Gives the text, and begins an empty one. */
   take(): string;
 }

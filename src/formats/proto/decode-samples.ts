@@ -8,9 +8,10 @@ import {
   type LabelSetTable,
   type SampleTable,
   type StackTable,
+  type StackTableBuilder,
 } from '#profile';
-import { enter, readString, type DecodedStrings } from './decode-tables.ts';
-import type { Ranges } from './fields.ts';
+import { readString, type DecodedStrings } from './decode-tables.ts';
+import { sampleField, type SampleSpan } from './fields.ts';
 import type { IdIndex } from './ids.ts';
 import {
   expectWireType,
@@ -33,8 +34,7 @@ export interface DecodedSamples {
 
 /** What the fields of one sample are gathered in before they are stored. */
 interface SampleScratch {
-  /** Location indexes of the stack, leaf first. */
-  locations: Uint32Array;
+  /** Locations of the stack that is being written. */
   depth: number;
   /** Values as 32-bit halves, low half first. */
   values: Uint32Array;
@@ -43,16 +43,16 @@ interface SampleScratch {
 
 export function decodeSamples(
   reader: Reader,
-  ranges: Ranges,
+  span: SampleSpan,
   sampleTypes: number,
+  locationCount: number,
   locationIds: IdIndex,
   strings: DecodedStrings,
 ): DecodedSamples {
-  const { count } = ranges;
-  const sampleBytes = count === 0 ? 0 : ranges.ends[count - 1]! - ranges.starts[0]!;
+  const { count } = span;
+  const sampleBytes = span.end - span.start;
   // Each value takes a byte at least: more values than bytes means that some sample lacks some.
   if (count * sampleTypes > sampleBytes) {
-    enter(reader, 'sample', 0, ranges);
     fail(reader, `samples have too few values for ${sampleTypes} sample types`);
   }
   if (count > 0 && sampleTypes === 0) fail(reader, 'missing sample type information');
@@ -60,23 +60,23 @@ export function decodeSamples(
   const labelSet = new Uint32Array(count);
   const values = Array.from({ length: sampleTypes }, () => new Float64Array(count));
   const wideValues = new Map<number, bigint>();
-  const stacks = createStackTable(count, sampleBytes);
+  const stacks = createStackTable(count, sampleBytes, locationCount);
   const labels = createLabelReader(reader.bytes, strings);
+  reader.position = span.start;
   const scratch: SampleScratch = {
-    locations: new Uint32Array(256),
     depth: 0,
     values: new Uint32Array(sampleTypes * 2 + 2),
     valueCount: 0,
   };
   for (let sample = 0; sample < count; sample++) {
-    enter(reader, 'sample', sample, ranges);
+    enterSample(reader, sample, span.end);
     scratch.depth = 0;
     scratch.valueCount = 0;
     let labelStart = 0;
     let labelEnd = 0;
     let fieldStart = reader.position;
     while (readTag(reader)) {
-      if (reader.field === 1) readLocations(reader, scratch, locationIds);
+      if (reader.field === 1) readLocations(reader, scratch, stacks, locationIds);
       else if (reader.field === 2) readValues(reader, scratch);
       else if (reader.field === 3) {
         expectWireType(reader, lengthType);
@@ -99,7 +99,7 @@ export function decodeSamples(
         wideValues.set(type * count + sample, (BigInt(high) << 32n) | BigInt(low));
       }
     }
-    stack[sample] = stacks.add(scratch.locations, 0, scratch.depth);
+    stack[sample] = stacks.commit(scratch.depth);
     labelSet[sample] = labelEnd === 0 ? 0 : labels.read(reader, labelStart, labelEnd);
   }
   return {
@@ -109,22 +109,37 @@ export function decodeSamples(
   };
 }
 
-/** Appends the location ids of a packed or single field to the scratch, as location indexes. */
-function readLocations(reader: Reader, scratch: SampleScratch, locationIds: IdIndex): void {
+/** Passes over other fields to the next sample and points the reader at what is in it. */
+function enterSample(reader: Reader, sample: number, end: number): void {
+  reader.end = end;
+  reader.subject = 'sample';
+  reader.subjectIndex = sample;
+  while (readTag(reader) && reader.field !== sampleField) skipField(reader);
+  const length = readLength(reader);
+  reader.end = reader.position + length;
+}
+
+/** Appends the location ids of a packed or single field to the stack, as location indexes. */
+function readLocations(
+  reader: Reader,
+  scratch: SampleScratch,
+  stacks: StackTableBuilder,
+  locationIds: IdIndex,
+): void {
   if (reader.wireType !== lengthType) {
     expectWireType(reader, varintType);
-    if (scratch.depth === scratch.locations.length) growLocations(scratch, 1);
-    scratch.locations[scratch.depth++] = readLocation(reader, locationIds);
+    const locations = stacks.room(scratch.depth + 1);
+    locations[stacks.used() + scratch.depth++] = readLocation(reader, locationIds);
     return;
   }
   const length = readLength(reader);
   const end = reader.position + length;
-  if (scratch.depth + length > scratch.locations.length) growLocations(scratch, length);
+  const locations = stacks.room(scratch.depth + length);
+  const start = stacks.used();
   const { bytes } = reader;
   const { direct } = locationIds;
-  const { locations } = scratch;
   let { position } = reader;
-  let { depth } = scratch;
+  let to = start + scratch.depth;
   while (position < end) {
     // Most ids take one to three bytes; everything else goes the long way.
     const first = bytes[position]!;
@@ -145,16 +160,16 @@ function readLocations(reader: Reader, scratch: SampleScratch, locationIds: IdIn
       reader.position = position;
       const whole = reader.end;
       reader.end = end;
-      locations[depth++] = readLocation(reader, locationIds);
+      locations[to++] = readLocation(reader, locationIds);
       reader.end = whole;
       position = reader.position;
     } else {
-      locations[depth++] = entry - 1;
+      locations[to++] = entry - 1;
       position += size;
     }
   }
   reader.position = position;
-  scratch.depth = depth;
+  scratch.depth = to - start;
 }
 
 function readLocation(reader: Reader, locationIds: IdIndex): number {
@@ -162,12 +177,6 @@ function readLocation(reader: Reader, locationIds: IdIndex): number {
   const location = locationIds.find(reader.high, reader.low);
   if (location < 0) fail(reader, 'a location that is not in the profile');
   return location;
-}
-
-function growLocations(scratch: SampleScratch, more: number): void {
-  const larger = new Uint32Array((scratch.depth + more) * 2);
-  larger.set(scratch.locations.subarray(0, scratch.depth));
-  scratch.locations = larger;
 }
 
 /** Appends the values of a packed or single field; one too many is kept to be noticed. */

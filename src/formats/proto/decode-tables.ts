@@ -105,7 +105,8 @@ export function decodeMappings(reader: Reader, ranges: Ranges, strings: DecodedS
       if (field >= 1 && field <= 4) readWords(reader, columns[field]!, row);
       else if (field === 5) file[row] = readString(reader, strings);
       else if (field === 6) buildId[row] = readString(reader, strings);
-      else if (field >= 7 && field <= 10) flags[row] = withFlag(flags[row]!, mappingFlags[field - 7]!, readBool(reader));
+      else if (field >= 7 && field <= 10)
+        flags[row] = withFlag(flags[row]!, mappingFlags[field - 7]!, readBool(reader));
       else skipField(reader);
     }
   }

@@ -41,8 +41,24 @@ export function decodeProfile(bytes: Uint8Array): Profile {
   const functionIds = indexIds('function', reader, functions.id);
   const { locations, lines } = decodeLocations(reader, fields.locations, mappingIds, functionIds);
   const locationIds = indexIds('location', reader, locations.id);
-  const samples = decodeSamples(reader, fields.samples, sampleTypes.length, locationIds, strings);
-  return { ...header, sampleTypes, mappings, functions, locations, lines, ...samples, strings: strings.table };
+  const samples = decodeSamples(
+    reader,
+    fields.samples,
+    sampleTypes.length,
+    locations.count,
+    locationIds,
+    strings,
+  );
+  return {
+    ...header,
+    sampleTypes,
+    mappings,
+    functions,
+    locations,
+    lines,
+    ...samples,
+    strings: strings.table,
+  };
 }
 
 function decodeHeader(
@@ -70,7 +86,10 @@ function decodeHeader(
     else if (reader.field === 8) header.keepFrames = text();
     else if (reader.field === 9) {
       if (header.timeNanos !== 0n) {
-        throw new ProfileError('malformed', 'concatenated profiles: split the file, and name each part as a source');
+        throw new ProfileError(
+          'malformed',
+          'concatenated profiles: split the file, and name each part as a source',
+        );
       }
       header.timeNanos = readInt64(reader);
     } else if (reader.field === 10) header.durationNanos = readInt64(reader);

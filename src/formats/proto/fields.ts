@@ -11,10 +11,20 @@ export interface Ranges {
   readonly ends: Uint32Array;
 }
 
+/** Samples are so many that their places are not stored: they are found again by passing over the span. */
+export interface SampleSpan {
+  readonly count: number;
+  /** Tag of the first sample, and end of the last; other fields may be in between. */
+  readonly start: number;
+  readonly end: number;
+}
+
+export const sampleField = 2;
+
 /** The repeated message and string fields; the scalar ones are few and read from `scalars`. */
 export interface ProfileFields {
   readonly sampleTypes: Ranges;
-  readonly samples: Ranges;
+  readonly samples: SampleSpan;
   readonly mappings: Ranges;
   readonly locations: Ranges;
   readonly functions: Ranges;
@@ -30,6 +40,7 @@ const lastRepeatedField = 6;
 export function splitFields(bytes: Uint8Array): ProfileFields {
   const reader = createReader(bytes);
   const lists = Array.from({ length: lastRepeatedField + 1 }, createRangeList);
+  const samples = { count: 0, start: 0, end: 0 };
   for (;;) {
     const tagStart = reader.position;
     if (!readTag(reader)) break;
@@ -37,14 +48,20 @@ export function splitFields(bytes: Uint8Array): ProfileFields {
     else if (reader.field <= lastRepeatedField) {
       expectWireType(reader, lengthType);
       const length = readLength(reader);
-      lists[reader.field]!.add(reader.position, reader.position + length);
+      const start = reader.position;
       reader.position += length;
+      if (reader.field !== sampleField) lists[reader.field]!.add(start, reader.position);
+      else {
+        if (samples.count === 0) samples.start = tagStart;
+        samples.count++;
+        samples.end = reader.position;
+      }
     } else {
       skipField(reader);
       lists[0]!.add(tagStart, reader.position);
     }
   }
-  const [scalars, sampleTypes, samples, mappings, locations, functions, strings] = lists.map((list) => list.build());
+  const [scalars, sampleTypes, , mappings, locations, functions, strings] = lists.map((list) => list.build());
   const fields = { sampleTypes, samples, mappings, locations, functions, strings, scalars } as ProfileFields;
   if (fields.strings.count === 0) fail(reader, 'no string table');
   if (fields.strings.starts[0] !== fields.strings.ends[0]) {

@@ -50,7 +50,12 @@ export function writeBigIntField(writer: Writer, field: number, value: bigint): 
 }
 
 /** Field `field` with bytes: a string, or a message that was written elsewhere. */
-export function writeBytesField(writer: Writer, field: number, bytes: Uint8Array, length: number = bytes.length): void {
+export function writeBytesField(
+  writer: Writer,
+  field: number,
+  bytes: Uint8Array,
+  length: number = bytes.length,
+): void {
   writeNumber(writer, field * 8 + 2);
   writeNumber(writer, length);
   reserve(writer, length);
