@@ -46,7 +46,6 @@ async function loadMerged(
   for (const source of sources) {
     try {
       // One after the other: decoding keeps the processor busy anyway, and memory stays low.
-      // oxlint-disable-next-line no-await-in-loop
       profiles.push(withBinary(await loadSource(source, request, world), request));
     } catch (error) {
       if (!(error instanceof FetchError || error instanceof ProfileError)) throw error;

@@ -121,8 +121,14 @@ export function createByteRangeTable(bytes: Uint8Array, rangesHint: number = 64)
 export function stringTableOf(bytes: Uint8Array, starts: Uint32Array, ends: Uint32Array): StringTable {
   const count = starts.length;
   const texts: (string | undefined)[] = Array.from({ length: count });
+  // Most tables are ASCII: decoded at once, in which case bytes and characters have the same places.
+  let whole: string | undefined;
+  const decode = (index: number): string => {
+    whole ??= isAscii(bytes) ? decodeText(bytes) : '';
+    return whole === '' ? decodeText(utf8(index)) : whole.slice(starts[index], ends[index]);
+  };
   const utf8 = (index: number): Uint8Array => bytes.subarray(starts[index]!, ends[index]!);
-  return { count, text: (index) => (texts[index] ??= decodeText(utf8(index))), utf8 };
+  return { count, text: (index) => (texts[index] ??= decode(index)), utf8 };
 }
 
 /**
@@ -135,6 +141,13 @@ export function rankStrings(strings: StringTable): Uint32Array {
   const ranks = new Uint32Array(strings.count);
   for (let rank = 0; rank < order.length; rank++) ranks[order[rank]!] = rank;
   return ranks;
+}
+
+function isAscii(bytes: Uint8Array): boolean {
+  for (let i = 0; i < bytes.length; i++) {
+    if (bytes[i]! >= 0x80) return false;
+  }
+  return true;
 }
 
 /** FNV-1a over the bytes (32 bit). */

@@ -18,7 +18,7 @@ export function createIdIndex(ids: BigUint64Array): IdIndex {
     if (high === 0 && low < direct.length) direct[low] = row + 1;
     else {
       let rows = others.get(high);
-      if (rows === undefined) others.set(high, (rows = new Map()));
+      if (rows === undefined) others.set(high, (rows = new Map<number, number>()));
       rows.set(low, row);
     }
   }
