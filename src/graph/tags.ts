@@ -1,7 +1,7 @@
 // The tags of a node: which labels the samples that pass through it have, as small boxes in a picture.
 
 import { compareText, labelsOf, type Profile } from '#profile';
-import { divided, type GraphNode, type NodeSource } from './graph.ts';
+import { divided, type NodeSource } from './graph.ts';
 import type { SampleSelection } from './stack-weights.ts';
 
 export interface Tag {
@@ -32,43 +32,103 @@ export interface TagOptions {
 /** Label of samples that `-diff_base` subtracts; it is not shown. */
 const baseLabel = 'pprof::base';
 
-/** Adds up the tags of some nodes. Of the numeric labels only `bytes` makes tags, as in pprof. */
+/**
+ * Adds up the tags of the nodes `ids`; the result has an entry for each, in that order. Of the numeric labels
+ * only `bytes` makes tags, as in pprof.
+ */
 export function sumTags(
   profile: Profile,
   source: NodeSource,
-  nodes: readonly GraphNode[],
+  ids: Uint32Array,
   selection: SampleSelection,
   options: TagOptions,
-): Map<GraphNode, NodeTags> {
-  const { samples, stacks, labelSets } = profile;
-  const tags = new Map<GraphNode, NodeTags>(
-    nodes.map((node) => [node, { labels: new Map(), numeric: new Map() }]),
-  );
+): Map<number, NodeTags> {
+  const tags = new Map<number, NodeTags>();
+  for (const id of ids) tags.set(id, { labels: new Map(), numeric: new Map() });
+  const { labelSets } = profile;
   if (labelSets.count <= 1) return tags;
-  const tagsOfNode: (NodeTags | undefined)[] = Array.from({ length: source.count });
-  for (const [node, nodeTags] of tags) tagsOfNode[node.id] = nodeTags;
-  const descriptions: (LabelDescription | undefined)[] = Array.from({ length: labelSets.count });
-  const describe = (set: number): LabelDescription =>
-    (descriptions[set] ??= describeLabels(profile, set, options));
-  const onStack = new Uint32Array(source.count);
-  let lastStack = -1;
-  let depth = 0;
-  for (let sample = 0; sample < samples.count; sample++) {
-    const set = samples.labelSet[sample]!;
-    if (set === 0) continue;
-    const weight = samples.values[selection.sampleType]![sample]!;
-    const divisor = selection.isMean ? samples.values[0]![sample]! : 0;
-    const stack = samples.stack[sample]!;
-    if ((weight === 0 && divisor === 0) || stacks.offsets[stack] === stacks.offsets[stack + 1]) continue;
-    if (stack !== lastStack) depth = source.stackNodes(stack, onStack);
-    lastStack = stack;
-    const description = describe(set);
-    for (let i = 0; i < depth; i++) {
-      const nodeTags = tagsOfNode[onStack[i]!];
-      if (nodeTags !== undefined) addToTags(nodeTags, description, weight, divisor, i === 0);
-    }
+  const samples = samplesOfSets(profile);
+  const sums = createLabelSums(source.count, ids);
+  for (let set = 1; set < labelSets.count; set++) {
+    const ofSet = samples.sample.subarray(samples.offsets[set]!, samples.offsets[set + 1]!);
+    const touched = sumLabels(profile, source, ofSet, selection, sums);
+    if (touched.length === 0) continue;
+    const description = describeLabels(profile, set, options);
+    for (const id of touched) addToTags(tags.get(id)!, description, sums, id);
   }
   return tags;
+}
+
+/** The samples of label set `s`: `sample[offsets[s] .. offsets[s + 1])`. */
+function samplesOfSets({ samples, labelSets }: Profile): { offsets: Uint32Array; sample: Uint32Array } {
+  const next = new Uint32Array(labelSets.count + 1);
+  for (let i = 0; i < samples.count; i++) next[samples.labelSet[i]! + 1]!++;
+  for (let set = 0; set < labelSets.count; set++) next[set + 1]! += next[set]!;
+  const offsets = next.slice();
+  const sample = new Uint32Array(samples.count);
+  for (let i = 0; i < samples.count; i++) sample[next[samples.labelSet[i]!]!++] = i;
+  return { offsets, sample };
+}
+
+/** What the samples of one label set give to each node; columns with one row per node of the source. */
+interface LabelSums {
+  readonly flat: Float64Array;
+  readonly flatDivisor: Float64Array;
+  readonly cum: Float64Array;
+  readonly cumDivisor: Float64Array;
+  /** 1 for the nodes whose tags are wanted, 2 while they have sums. */
+  readonly state: Uint8Array;
+  readonly touched: Uint32Array;
+  readonly onStack: Uint32Array;
+}
+
+function createLabelSums(nodes: number, ids: Uint32Array): LabelSums {
+  const state = new Uint8Array(nodes);
+  for (const id of ids) state[id] = 1;
+  return {
+    flat: new Float64Array(nodes),
+    flatDivisor: new Float64Array(nodes),
+    cum: new Float64Array(nodes),
+    cumDivisor: new Float64Array(nodes),
+    state,
+    touched: new Uint32Array(nodes),
+    onStack: new Uint32Array(nodes),
+  };
+}
+
+/** Adds up the samples of one label set, and returns the nodes that have sums. */
+function sumLabels(
+  { samples, stacks }: Profile,
+  source: NodeSource,
+  ofSet: Uint32Array,
+  { sampleType, isMean }: SampleSelection,
+  { flat, flatDivisor, cum, cumDivisor, state, touched, onStack }: LabelSums,
+): Uint32Array {
+  let count = 0;
+  for (const sample of ofSet) {
+    const weight = samples.values[sampleType]![sample]!;
+    const divisor = isMean ? samples.values[0]![sample]! : 0;
+    const stack = samples.stack[sample]!;
+    if ((weight === 0 && divisor === 0) || stacks.offsets[stack] === stacks.offsets[stack + 1]) continue;
+    const depth = source.stackNodes(stack, onStack);
+    for (let i = 0; i < depth; i++) {
+      const node = onStack[i]!;
+      if (state[node] === 0) continue;
+      if (state[node] === 1) {
+        state[node] = 2;
+        touched[count++] = node;
+        flat[node] = flatDivisor[node] = cum[node] = cumDivisor[node] = 0;
+      }
+      cum[node]! += weight;
+      cumDivisor[node]! += divisor;
+      if (i === 0) {
+        flat[node]! += weight;
+        flatDivisor[node]! += divisor;
+      }
+    }
+  }
+  for (let i = 0; i < count; i++) state[touched[i]!] = 1;
+  return touched.subarray(0, count);
 }
 
 interface LabelDescription {
@@ -96,15 +156,14 @@ function describeLabels(profile: Profile, set: number, options: TagOptions): Lab
 function addToTags(
   tags: NodeTags,
   { joined, numeric, unit }: LabelDescription,
-  weight: number,
-  divisor: number,
-  isLeaf: boolean,
+  sums: LabelSums,
+  id: number,
 ): void {
-  if (joined !== '') addToTag(tagOf(tags.labels, joined, '', 0), weight, divisor, isLeaf);
+  if (joined !== '') addToTag(tagOf(tags.labels, joined, '', 0), sums, id);
   if (numeric.length === 0) return;
   let group = tags.numeric.get(joined);
   if (group === undefined) tags.numeric.set(joined, (group = new Map<string, Tag>()));
-  for (const { name, value } of numeric) addToTag(tagOf(group, name, unit, value), weight, divisor, isLeaf);
+  for (const { name, value } of numeric) addToTag(tagOf(group, name, unit, value), sums, id);
 }
 
 function tagOf(tags: Map<string, Tag>, name: string, unit: string, value: number): Tag {
@@ -116,13 +175,11 @@ function tagOf(tags: Map<string, Tag>, name: string, unit: string, value: number
   return tag;
 }
 
-function addToTag(tag: Tag, weight: number, divisor: number, isLeaf: boolean): void {
-  tag.cum += weight;
-  tag.cumDivisor += divisor;
-  if (isLeaf) {
-    tag.flat += weight;
-    tag.flatDivisor += divisor;
-  }
+function addToTag(tag: Tag, { flat, flatDivisor, cum, cumDivisor }: LabelSums, id: number): void {
+  tag.flat += flat[id]!;
+  tag.flatDivisor += flatDivisor[id]!;
+  tag.cum += cum[id]!;
+  tag.cumDivisor += cumDivisor[id]!;
 }
 
 /** Drops the tags whose flat and cum are both below the cutoff. */

@@ -61,7 +61,9 @@ export function buildTrimmedGraph(profile: Profile, options: GraphOptions): Trim
   const kept = chosen.ids.length < alive.length ? keptNodes(source, alive, chosen.ids) : undefined;
   const edges = source.edges({ kept, into: options.edges, orphaned: chosen.orphaned });
   const nodes = sortNodes(linkNodes(source, chosen.ids, edges), options.order);
-  const tags = picture ? sumTags(profile, source, nodes, options.selection, options.tags) : new Map();
+  const tags = picture
+    ? (chosen.tags ?? sumTags(profile, source, chosen.ids, options.selection, options.tags))
+    : new Map<number, NodeTags>();
   dropLowTags(tags.values(), nodeCutoff);
   const isFresh = chosen.ids.length < frequent.length && !source.keepsValueless;
   // Edges that were dropped before the choice, and are not built again, are not counted: as in pprof.
@@ -70,7 +72,7 @@ export function buildTrimmedGraph(profile: Profile, options: GraphOptions): Trim
   if (picture) removeRedundantEdges(nodes);
   return {
     nodes,
-    tags,
+    tags: picture ? new Map(nodes.map((node) => [node, tags.get(node.id)!])) : new Map(),
     originalCount: frequent.length,
     droppedNodes: alive.length - frequent.length,
     droppedEdges,
@@ -124,6 +126,8 @@ interface Choice {
   readonly ids: Uint32Array;
   /** Nodes with 1 have lost the edge from their caller: it was too light. */
   readonly orphaned?: Uint8Array;
+  /** Tags of these nodes at least, where the choice needed them. */
+  readonly tags?: Map<number, NodeTags>;
 }
 
 /** The first `nodeCount` nodes in the order of the report. */
@@ -148,15 +152,16 @@ function choosePictured(
   const nodes = sortNodes(linkNodes(source, frequent, source.edges({ kept })), options.order);
   // Each node takes a box at least, so no more than `nodeCount` nodes need their tags counted.
   const candidates = nodes.slice(0, options.nodeCount);
-  const tags = sumTags(profile, source, candidates, options.selection, options.tags!);
+  const tags = sumTags(profile, source, idsOf(candidates), options.selection, options.tags!);
   dropLowTags(tags.values(), nodeCutoff);
   let boxes = 0;
   const overflow = candidates.findIndex((node) => {
-    boxes += 1 + Math.min(countFlatTags(tags.get(node)!), maxNodeTags);
+    boxes += 1 + Math.min(countFlatTags(tags.get(node.id)!), maxNodeTags);
     return boxes >= options.nodeCount;
   });
   const ids = idsOf(overflow < 0 ? candidates : candidates.slice(0, overflow + 1));
-  return source.keepsValueless ? { ids, orphaned: lightlyCalled(source, frequent, edgeCutoff) } : { ids };
+  if (!source.keepsValueless) return { ids, tags };
+  return { ids, tags, orphaned: lightlyCalled(source, frequent, edgeCutoff) };
 }
 
 /** In a tree, where an edge weighs what its callee has: the nodes whose edge is too light to keep. */
