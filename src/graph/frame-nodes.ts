@@ -56,6 +56,10 @@ export function assignFrameNodes(
   const offsets = new Uint32Array(locations.count + 1);
   const node = new Uint32Array(lines.count + locations.count);
   const key = new Uint32Array(keyWords);
+  // At the usual granularity a name is all that counts, and the table of keys is asked once per name.
+  const { name, file, line: byLine, address, objectFile: byObjectFile } = granularity;
+  const isNameOnly = name && !file && !byLine && !address && !byObjectFile;
+  const nodeOfName = new Uint32Array(profile.strings.count);
   let frames = 0;
   for (let location = 0; location < locations.count; location++) {
     const mapping = locations.mapping[location]!;
@@ -71,6 +75,11 @@ export function assignFrameNodes(
     }
     for (let line = start; line < end; line++) {
       const fn = lines.function[line]!;
+      const named = nodeOfName[functions.name[fn]!]!;
+      if (named !== 0) {
+        node[frames++] = named - 1;
+        continue;
+      }
       key[nameWord] = granularity.name ? functions.name[fn]! : 0;
       key[fileWord] = granularity.file ? paths.cleaned(functions.filename[fn]!) : 0;
       if (granularity.line) copyWords(key, lineWord, lineNumbers, line);
@@ -79,7 +88,9 @@ export function assignFrameNodes(
       key[objectFileWord] = isSeparate ? objectFile : 0;
       if (isSeparate) copyWords(key, startLineWord, startLines, fn);
       else key[startLineWord] = key[startLineWord + 1] = 0;
-      node[frames++] = keys.add(key);
+      node[frames] = keys.add(key);
+      if (isNameOnly && key[nameWord] !== 0) nodeOfName[key[nameWord]!] = node[frames]! + 1;
+      frames++;
     }
     offsets[location + 1] = frames;
   }

@@ -1,6 +1,6 @@
 // The tags of a node: which labels the samples that pass through it have, as small boxes in a picture.
 
-import { compareText, labelsOf, type Profile } from '#profile';
+import { compareText, enlarged, labelsOf, type Profile } from '#profile';
 import { divided, type NodeSource } from './graph.ts';
 import type { SampleSelection } from './stack-weights.ts';
 
@@ -48,10 +48,11 @@ export function sumTags(
   const { labelSets } = profile;
   if (labelSets.count <= 1) return tags;
   const samples = samplesOfSets(profile);
-  const sums = createLabelSums(source.count, ids);
+  const wanted = wantedOnStacks(profile, source, ids);
+  const sums = createLabelSums(source.count);
   for (let set = 1; set < labelSets.count; set++) {
     const ofSet = samples.sample.subarray(samples.offsets[set]!, samples.offsets[set + 1]!);
-    const touched = sumLabels(profile, source, ofSet, selection, sums);
+    const touched = sumLabels(profile, wanted, ofSet, selection, sums);
     if (touched.length === 0) continue;
     const description = describeLabels(profile, set, options);
     for (const id of touched) addToTags(tags.get(id)!, description, sums, id);
@@ -70,64 +71,89 @@ function samplesOfSets({ samples, labelSets }: Profile): { offsets: Uint32Array;
   return { offsets, sample };
 }
 
+interface WantedNodes {
+  /** Length `stacks + 1`: stack `s` has the wanted nodes `node[offsets[s] .. offsets[s + 1])`, leaf first. */
+  readonly offsets: Uint32Array;
+  readonly node: Uint32Array;
+  /** 1 where the leaf of the stack is wanted, and therefore the first. */
+  readonly hasLeaf: Uint8Array;
+}
+
+/** Most nodes of a stack are not shown, so they are left out before its samples are walked. */
+function wantedOnStacks({ stacks }: Profile, source: NodeSource, ids: Uint32Array): WantedNodes {
+  const isWanted = new Uint8Array(source.count);
+  for (const id of ids) isWanted[id] = 1;
+  const offsets = new Uint32Array(stacks.count + 1);
+  const hasLeaf = new Uint8Array(stacks.count);
+  const onStack = new Uint32Array(source.count);
+  let node = new Uint32Array(1024);
+  let count = 0;
+  for (let stack = 0; stack < stacks.count; stack++) {
+    const depth = source.stackNodes(stack, onStack);
+    if (count + depth > node.length) node = enlarged(node, (count + depth) * 2);
+    for (let i = 0; i < depth; i++) {
+      if (isWanted[onStack[i]!] === 1) node[count++] = onStack[i]!;
+    }
+    if (depth > 0) hasLeaf[stack] = isWanted[onStack[0]!]!;
+    offsets[stack + 1] = count;
+  }
+  return { offsets, node, hasLeaf };
+}
+
 /** What the samples of one label set give to each node; columns with one row per node of the source. */
 interface LabelSums {
   readonly flat: Float64Array;
   readonly flatDivisor: Float64Array;
   readonly cum: Float64Array;
   readonly cumDivisor: Float64Array;
-  /** 1 for the nodes whose tags are wanted, 2 while they have sums. */
-  readonly state: Uint8Array;
+  /** The nodes that have sums, and 1 for each of them. */
   readonly touched: Uint32Array;
-  readonly onStack: Uint32Array;
+  readonly isTouched: Uint8Array;
 }
 
-function createLabelSums(nodes: number, ids: Uint32Array): LabelSums {
-  const state = new Uint8Array(nodes);
-  for (const id of ids) state[id] = 1;
+function createLabelSums(nodes: number): LabelSums {
   return {
     flat: new Float64Array(nodes),
     flatDivisor: new Float64Array(nodes),
     cum: new Float64Array(nodes),
     cumDivisor: new Float64Array(nodes),
-    state,
     touched: new Uint32Array(nodes),
-    onStack: new Uint32Array(nodes),
+    isTouched: new Uint8Array(nodes),
   };
 }
 
 /** Adds up the samples of one label set, and returns the nodes that have sums. */
 function sumLabels(
-  { samples, stacks }: Profile,
-  source: NodeSource,
+  { samples }: Profile,
+  wanted: WantedNodes,
   ofSet: Uint32Array,
   { sampleType, isMean }: SampleSelection,
-  { flat, flatDivisor, cum, cumDivisor, state, touched, onStack }: LabelSums,
+  { flat, flatDivisor, cum, cumDivisor, touched, isTouched }: LabelSums,
 ): Uint32Array {
   let count = 0;
   for (const sample of ofSet) {
     const weight = samples.values[sampleType]![sample]!;
     const divisor = isMean ? samples.values[0]![sample]! : 0;
+    if (weight === 0 && divisor === 0) continue;
     const stack = samples.stack[sample]!;
-    if ((weight === 0 && divisor === 0) || stacks.offsets[stack] === stacks.offsets[stack + 1]) continue;
-    const depth = source.stackNodes(stack, onStack);
-    for (let i = 0; i < depth; i++) {
-      const node = onStack[i]!;
-      if (state[node] === 0) continue;
-      if (state[node] === 1) {
-        state[node] = 2;
+    const start = wanted.offsets[stack]!;
+    const end = wanted.offsets[stack + 1]!;
+    for (let i = start; i < end; i++) {
+      const node = wanted.node[i]!;
+      if (isTouched[node] === 0) {
+        isTouched[node] = 1;
         touched[count++] = node;
         flat[node] = flatDivisor[node] = cum[node] = cumDivisor[node] = 0;
       }
       cum[node]! += weight;
       cumDivisor[node]! += divisor;
-      if (i === 0) {
+      if (i === start && wanted.hasLeaf[stack] === 1) {
         flat[node]! += weight;
         flatDivisor[node]! += divisor;
       }
     }
   }
-  for (let i = 0; i < count; i++) state[touched[i]!] = 1;
+  for (let i = 0; i < count; i++) isTouched[touched[i]!] = 0;
   return touched.subarray(0, count);
 }
 

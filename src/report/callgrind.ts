@@ -68,7 +68,7 @@ export function printCallgrind({ context, unit, entries }: CallgrindReport): str
   const files = createNameNumbers();
   const names = createNameNumbers();
   const calledNames = new Map(entries.map(({ node, calledName }) => [node, calledName]));
-  const value = (sum: number): bigint => BigInt(Math.trunc(scale(sum, context.sampleUnit, unit).value));
+  const value = (sum: number): string => integerText(scale(sum, context.sampleUnit, unit).value);
   let previous: NodeInfo | undefined;
   for (const { node, calls } of entries) {
     const { info } = node;
@@ -93,6 +93,12 @@ export function printCallgrind({ context, unit, entries }: CallgrindReport): str
     previous = info;
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** All digits of the whole part, where a number of its own would print its shortest form. */
+function integerText(value: number): string {
+  const whole = Math.trunc(value) + 0;
+  return Number.isSafeInteger(whole) ? String(whole) : String(BigInt(whole));
 }
 
 function isSameFunction(a: NodeInfo, b: NodeInfo): boolean {
