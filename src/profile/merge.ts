@@ -42,7 +42,7 @@ function mergeAligned(profiles: readonly Profile[]): Profile {
   for (const profile of profiles) assertSameTypes(profiles[0]!, profile);
   // The tables start with room for the largest profile.
   const largest = profiles.reduce((a, b) => (a.samples.count > b.samples.count ? a : b));
-  const strings = createStringMerger(profiles, largest.strings.count);
+  const strings = createStringMerger();
   const mappings = createMappingMerger(strings);
   const functions = createFunctionMerger(strings, largest.functions.count);
   const locations = createLocationMerger(mappings, functions, largest.locations.count);

@@ -1,14 +1,12 @@
-// The string table: interned texts, decoded from the file's bytes only when somebody asks.
+// The string table: each text of a profile once.
 
-import { compareBytes, decodeText, encodeText } from './utf8.ts';
+import { compareText } from './utf8.ts';
 
 /** Index 0 is always ''. Equal indexes mean equal texts and the other way round. */
 export interface StringTable {
   readonly count: number;
   /** The text at `index`; invalid UTF-8 as `decodeText` gives it. */
   text(index: number): string;
-  /** The UTF-8 bytes of the text at `index`; not to be written to. */
-  utf8(index: number): Uint8Array;
 }
 
 /** A string table that grows; what `add` returned stays valid. */
@@ -20,14 +18,13 @@ export interface StringTableBuilder extends StringTable {
 /** Continues `base` (or starts with just ''); `base` itself stays as it is. */
 export function createStringTable(base: StringTable = noStrings): StringTableBuilder {
   const added: string[] = [];
-  // Building the index decodes every text, so it waits for the first `add`.
+  // Most tables that continue another one are never added to.
   let indexOf: Map<string, number> | undefined;
   return {
     get count() {
       return base.count + added.length;
     },
     text: (index) => (index < base.count ? base.text(index) : added[index - base.count]!),
-    utf8: (index) => (index < base.count ? base.utf8(index) : encodeText(added[index - base.count]!)),
     add(text) {
       if (indexOf === undefined) {
         indexOf = new Map();
@@ -42,7 +39,27 @@ export function createStringTable(base: StringTable = noStrings): StringTableBui
   };
 }
 
-const noStrings: StringTable = { count: 1, text: () => '', utf8: () => new Uint8Array(0) };
+const noStrings: StringTable = { count: 1, text: () => '' };
+
+/** Interns texts: the table, and the index of each of `texts` in it. The first text must be ''. */
+export function internTexts(
+  texts: Iterable<string>,
+  count: number,
+): { table: StringTable; indexOf: Uint32Array } {
+  const distinct: string[] = [];
+  const indexOfText = new Map<string, number>();
+  const indexOf = new Uint32Array(count);
+  let row = 0;
+  for (const text of texts) {
+    let index = indexOfText.get(text);
+    if (index === undefined) {
+      index = distinct.push(text) - 1;
+      indexOfText.set(text, index);
+    }
+    indexOf[row++] = index;
+  }
+  return { table: { count: distinct.length, text: (index) => distinct[index]! }, indexOf };
+}
 
 /** Distinct byte ranges of one array, numbered in the order in which they were first seen. */
 export interface ByteRangeTable {
@@ -115,39 +132,15 @@ export function createByteRangeTable(bytes: Uint8Array, rangesHint: number = 64)
 }
 
 /**
- * A string table over UTF-8 in `bytes`, text `i` being `starts[i] .. ends[i]`. The texts must be distinct
- * and the first empty. `bytes` must not change any more.
- */
-export function stringTableOf(bytes: Uint8Array, starts: Uint32Array, ends: Uint32Array): StringTable {
-  const count = starts.length;
-  const texts: (string | undefined)[] = Array.from({ length: count });
-  // Most tables are ASCII: decoded at once, in which case bytes and characters have the same places.
-  let whole: string | undefined;
-  const decode = (index: number): string => {
-    whole ??= isAscii(bytes) ? decodeText(bytes) : '';
-    return whole === '' ? decodeText(utf8(index)) : whole.slice(starts[index], ends[index]);
-  };
-  const utf8 = (index: number): Uint8Array => bytes.subarray(starts[index]!, ends[index]!);
-  return { count, text: (index) => (texts[index] ??= decode(index)), utf8 };
-}
-
-/**
  * For each string its place in byte order: `ranks[a] < ranks[b]` exactly if text a sorts before text b.
  * Worth its O(n log n) when the same strings are compared many times.
  */
 export function rankStrings(strings: StringTable): Uint32Array {
   const order = Array.from({ length: strings.count }, (_, index) => index);
-  order.sort((a, b) => compareBytes(strings.utf8(a), strings.utf8(b)));
+  order.sort((a, b) => compareText(strings.text(a), strings.text(b)));
   const ranks = new Uint32Array(strings.count);
   for (let rank = 0; rank < order.length; rank++) ranks[order[rank]!] = rank;
   return ranks;
-}
-
-function isAscii(bytes: Uint8Array): boolean {
-  for (let i = 0; i < bytes.length; i++) {
-    if (bytes[i]! >= 0x80) return false;
-  }
-  return true;
 }
 
 /** FNV-1a over the bytes (32 bit). */

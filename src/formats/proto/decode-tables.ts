@@ -1,13 +1,13 @@
 // Reads the tables that samples refer to: strings, functions, mappings, locations with their lines.
 
 import {
-  createByteRangeTable,
+  decodeText,
   enlarged,
+  internTexts,
   mappingHasFilenames,
   mappingHasFunctions,
   mappingHasInlineFrames,
   mappingHasLineNumbers,
-  stringTableOf,
   type FunctionTable,
   type LineTable,
   type LocationTable,
@@ -36,24 +36,22 @@ export interface DecodedStrings {
 }
 
 export function decodeStrings(bytes: Uint8Array, ranges: Ranges): DecodedStrings {
-  const distinct = createByteRangeTable(bytes, ranges.count);
-  const indexOf = new Uint32Array(ranges.count);
-  for (let i = 0; i < ranges.count; i++) indexOf[i] = distinct.add(ranges.starts[i]!, ranges.ends[i]!);
-  // The texts are copied out, so that the table does not keep the whole file alive.
-  let length = 0;
-  for (let i = 0; i < distinct.count; i++) length += distinct.end(i) - distinct.start(i);
-  const texts = new Uint8Array(length);
-  const starts = new Uint32Array(distinct.count);
-  const ends = new Uint32Array(distinct.count);
-  let used = 0;
-  for (let i = 0; i < distinct.count; i++) {
-    const start = distinct.start(i);
-    const end = distinct.end(i);
-    texts.set(bytes.subarray(start, end), used);
-    starts[i] = used;
-    ends[i] = used += end - start;
+  const { table, indexOf } = internTexts(textsIn(bytes, ranges), ranges.count);
+  return { table, indexOf };
+}
+
+/** One character per byte, whatever the bytes are; ASCII is decoded right. */
+const bytewiseDecoder = new TextDecoder('latin1');
+const notAscii = /[^\0-\x7f]/;
+
+/** Strings are neighbours in most files and ASCII in most: all are decoded at once and cut apart. */
+function* textsIn(bytes: Uint8Array, { count, starts, ends }: Ranges): Generator<string> {
+  const first = starts[0]!;
+  const whole = bytewiseDecoder.decode(bytes.subarray(first, ends[count - 1]));
+  for (let i = 0; i < count; i++) {
+    const text = whole.slice(starts[i]! - first, ends[i]! - first);
+    yield notAscii.test(text) ? decodeText(bytes.subarray(starts[i], ends[i])) : text;
   }
-  return { table: stringTableOf(texts, starts, ends), indexOf };
 }
 
 /** Reads a string reference and returns its index in the interned table. */

@@ -1,6 +1,6 @@
 // Encodes a Profile as a profile.proto message, byte for byte as pprof does (before compression).
 
-import { createStringTable, type Profile, type ValueType } from '#profile';
+import { createStringTable, encodeText, type Profile, type ValueType } from '#profile';
 import {
   createWriter,
   writeBigInt,
@@ -63,7 +63,7 @@ function createStringNumbers(profile: Profile): StringNumbers {
   const of = (index: number): number => {
     const known = numbers.get(index);
     if (known !== undefined) return known;
-    const number = order.push(table.utf8(index)) - 1;
+    const number = order.push(encodeText(table.text(index))) - 1;
     numbers.set(index, number);
     return number;
   };
