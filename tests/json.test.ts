@@ -24,26 +24,10 @@ async function json(command: string, ...others: string[]): Promise<{ [name: stri
 }
 
 describe('docs/json.md', () => {
-  const examples = [...documentation.matchAll(/^```console\n\$ heapwise (.*)\n([^]*?)^```$/gm)];
-
-  test.each(examples.map(([, command = '', output = '']) => [command, output]))(
-    'shows what "heapwise %s" prints',
-    async (command, output) => {
-      const argv = command
-        .split(' ')
-        .map((word) =>
-          word.replace(
-            /(^|=)(tests\/|examples\/)/,
-            (_, before: string, folder: string) => before + root + folder,
-          ),
-        );
-      const printed = await runReport(argv);
-      expect(printed.replaceAll(root, '')).toBe(output);
-    },
-  );
+  const examples = [...documentation.matchAll(/^\$ heapwise (-\w+).*$/gm)];
 
   test('has an example for every report', () => {
-    const shown = examples.map(([, command = '']) => command.split(' ')[0] ?? '');
+    const shown = examples.map(([, command = '']) => command);
     expect(shown.toSorted()).toEqual(
       commands
         .filter((name) => name !== 'peek')
