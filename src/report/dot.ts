@@ -151,6 +151,11 @@ function edgeLine({ context, unit, nodes }: DotReport, { edge, weight, source, t
 
 /** How many whole `count`-ths of the total a weight is, at most `count`; int64 arithmetic, as in Go. */
 function partsOf(total: number, weight: number, count: number): number {
-  const parts = BigInt.asIntN(64, BigInt(weight) * BigInt(count)) / BigInt(total);
+  const parts = BigInt.asIntN(64, int64Of(weight) * BigInt(count)) / int64Of(total);
   return Math.min(Math.abs(Number(parts)), count);
+}
+
+/** A number of 2^63 is the rounded form of the largest int64. */
+function int64Of(value: number): bigint {
+  return value >= 2 ** 63 ? 2n ** 63n - 1n : BigInt(value);
 }

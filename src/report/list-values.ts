@@ -63,10 +63,11 @@ function createSums({ profile, selection, dropNegative, compat }: ReportContext,
 
   /** As pprof does: a sample counts for each node of the group that is on its stack. */
   function sumNodes(groups: NodeGroups): Values[] {
-    return groups.map((group) => {
-      let flat: Int64 = 0;
-      let cum: Int64 = 0;
-      for (const node of group) {
+    return groups.map(([first, ...others]) => {
+      // What is not added to stays as it was rounded, rather than wrap around.
+      let flat: Int64 = values.flat[first!]!;
+      let cum: Int64 = values.cum[first!]!;
+      for (const node of others) {
         flat = addInt64(flat, values.flat[node]!);
         cum = addInt64(cum, values.cum[node]!);
       }

@@ -45,12 +45,18 @@ export interface ListedLine {
 export function buildList(context: ReportContext, matches: Matcher, sources: SourceReader): ListReport {
   const functions = sumFunctionLines(context, matches).map(({ name, files }) => ({
     name,
-    files: files.map((file) => listFile(file, findSource(context, file.path, sources))),
+    files: files.map((file) => listFile(file, findSource(context, file, sources))),
   }));
   return { context, functions };
 }
 
-function findSource({ trimming, compat }: ReportContext, path: string, sources: SourceReader): SourceLookup {
+function findSource(
+  { trimming, compat }: ReportContext,
+  { path, firstLine, lastLine }: FileValues,
+  sources: SourceReader,
+): SourceLookup {
+  // pprof opens a file when it needs a line of it.
+  if (compat && firstLine > lastLine) return { kind: 'found', path, lines: [], reason: '' };
   const searchPath = trimming.sourcePath === '' ? sources.workingDirectory : trimming.sourcePath;
   const trimmed = trimSourcePath(path, { trimPath: trimming.trimPath, sourcePath: searchPath });
   return sources.find({ path, trimmed, searchPath, compat });
