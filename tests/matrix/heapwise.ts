@@ -1,0 +1,43 @@
+// Runs this project on a command line in this process, as the command does.
+
+import { existsSync } from 'node:fs';
+import { parseCommandLine } from '#cli';
+import { describeFailure, generateReport, loadProfile, type ReportOutput } from '#driver';
+import { createFileFetcher, createGunzip, createSourceReader, isObjectFile, localTimeZone } from '#node';
+import { encodeText } from '#profile';
+
+/** What came of a command line: the report, uncompressed, or the lines that say why there is none. */
+export type Outcome =
+  | { readonly kind: 'report'; readonly bytes: Uint8Array }
+  | { readonly kind: 'failed'; readonly lines: readonly string[] };
+
+/**
+ * @param argv without the program.
+ * @throws what is none of our errors, and so a bug.
+ */
+export async function runHeapwise(argv: readonly string[], timeZone: string): Promise<Outcome> {
+  try {
+    const surroundings = { exists: existsSync, isObjectFile, environment: process.env };
+    const invocation = parseCommandLine(argv, surroundings);
+    if (invocation.kind === 'help') return { kind: 'failed', lines: ['help was asked for'] };
+    const { request } = invocation;
+    const limit = 2 ** 28;
+    const world = {
+      fetcher: createFileFetcher(limit),
+      gunzip: createGunzip(limit),
+      sources: createSourceReader(),
+      timeZone: localTimeZone(timeZone),
+      message: () => undefined,
+    };
+    const profile = await loadProfile(request, world);
+    return { kind: 'report', bytes: bytesOf(await generateReport(profile, request, world)) };
+  } catch (error) {
+    return { kind: 'failed', lines: describeFailure(error).lines };
+  }
+}
+
+function bytesOf(output: ReportOutput): Uint8Array {
+  if (output.kind === 'proto') return output.bytes;
+  const parts = [...output.chunks].map((chunk) => (typeof chunk === 'string' ? encodeText(chunk) : chunk));
+  return Buffer.concat(parts);
+}
