@@ -18,6 +18,9 @@ export async function bundleCli() {
     outdir,
     format: 'cjs',
     splitting: false,
+    // Large, and wanted only when a pattern is more than plain text.
+    external: ['re2js'],
+    supported: { 'dynamic-import': false },
     // The launcher calls this function.
     banner: { js: '(function (require) {' },
     footer: { js: '})' },

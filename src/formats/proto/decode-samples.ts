@@ -129,7 +129,7 @@ function readLocations(
   if (reader.wireType !== lengthType) {
     expectWireType(reader, varintType);
     const locations = stacks.room(scratch.depth + 1);
-    locations[stacks.used() + scratch.depth++] = readLocation(reader, locationIds);
+    locations[stacks.used() + scratch.depth++] = readLocation(reader, reader.end, locationIds);
     return;
   }
   const length = readLength(reader);
@@ -141,39 +141,34 @@ function readLocations(
   let { position } = reader;
   let to = start + scratch.depth;
   while (position < end) {
-    // Most ids take one to three bytes; everything else goes the long way.
-    const first = bytes[position]!;
-    let id = first;
-    let size = 1;
-    if (first >= 0x80) {
-      const second = position + 1 < end ? bytes[position + 1]! : 0x80;
-      id = (first & 0x7f) | ((second & 0x7f) << 7);
-      size = 2;
+    // Most ids take one to three bytes; what does not, is broken or is not found goes the long way.
+    const idStart = position;
+    let id = bytes[position++]!;
+    if (id >= 0x80) {
+      const second = bytes[position++]!;
+      id = (id & 0x7f) | ((second & 0x7f) << 7);
       if (second >= 0x80) {
-        const third = position + 2 < end ? bytes[position + 2]! : 0x80;
-        id |= (third & 0x7f) << 14;
-        size = third < 0x80 ? 3 : 0;
+        const third = bytes[position++]!;
+        id = third >= 0x80 ? direct.length : id | (third << 14);
       }
     }
-    const entry = size === 0 || id >= direct.length ? 0 : direct[id]!;
+    const entry = position <= end && id < direct.length ? direct[id]! : 0;
     if (entry === 0) {
-      reader.position = position;
-      const whole = reader.end;
-      reader.end = end;
-      locations[to++] = readLocation(reader, locationIds);
-      reader.end = whole;
+      reader.position = idStart;
+      locations[to++] = readLocation(reader, end, locationIds);
       position = reader.position;
-    } else {
-      locations[to++] = entry - 1;
-      position += size;
-    }
+    } else locations[to++] = entry - 1;
   }
   reader.position = position;
   scratch.depth = to - start;
 }
 
-function readLocation(reader: Reader, locationIds: IdIndex): number {
+/** Reads one id, which must not reach beyond `end`. */
+function readLocation(reader: Reader, end: number, locationIds: IdIndex): number {
+  const whole = reader.end;
+  reader.end = end;
   readVarint(reader);
+  reader.end = whole;
   const location = locationIds.find(reader.high, reader.low);
   if (location < 0) fail(reader, 'a location that is not in the profile');
   return location;

@@ -39,6 +39,14 @@ export function createReader(bytes: Uint8Array): Reader {
 export function readVarint(reader: Reader): void {
   const { bytes, end } = reader;
   let position = reader.position;
+  // Most varints of a profile are a single byte.
+  const first = position < end ? bytes[position]! : 0x80;
+  if (first < 0x80) {
+    reader.low = first;
+    reader.high = 0;
+    reader.position = position + 1;
+    return;
+  }
   let low = 0;
   let high = 0;
   for (let shift = 0; ; shift += 7) {
