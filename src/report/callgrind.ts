@@ -2,6 +2,7 @@
 
 import { scale } from '#measurement';
 import { flatValue, sortEdges, type Edge, type GraphNode, type NodeInfo } from '#graph';
+import { linesInChunks } from './chunks.ts';
 import type { ReportContext } from './context.ts';
 import { buildReportGraph } from './report-graph.ts';
 
@@ -62,8 +63,13 @@ function wholeFunction({ info, in: callers }: GraphNode, isTree: boolean): strin
   return JSON.stringify([info.objectFile, String(info.startLine), call?.source.id]);
 }
 
-export function printCallgrind({ context, unit, entries }: CallgrindReport): string {
-  const lines = ['positions: instr line', `events: ${context.sampleType}(${unit})`];
+export function printCallgrind(report: CallgrindReport): Iterable<string> {
+  return linesInChunks(callgrindLines(report));
+}
+
+function* callgrindLines({ context, unit, entries }: CallgrindReport): Generator<string> {
+  yield 'positions: instr line';
+  yield `events: ${context.sampleType}(${unit})`;
   const objectFiles = createNameNumbers();
   const files = createNameNumbers();
   const names = createNameNumbers();
@@ -73,26 +79,21 @@ export function printCallgrind({ context, unit, entries }: CallgrindReport): str
   for (const { node, calls } of entries) {
     const { info } = node;
     if (previous === undefined || !isSameFunction(info, previous)) {
-      lines.push(
-        '',
-        `ob=${objectFiles(info.objectFile)}`,
-        `fl=${files(info.file)}`,
-        `fn=${names(info.name)}`,
-      );
+      yield '';
+      yield `ob=${objectFiles(info.objectFile)}`;
+      yield `fl=${files(info.file)}`;
+      yield `fn=${names(info.name)}`;
     }
-    lines.push(`${position(info, previous)} ${value(flatValue(node))}`);
+    yield `${position(info, previous)} ${value(flatValue(node))}`;
     for (const { target, weight } of calls) {
-      lines.push(
-        `cfl=${files(target.info.file)}`,
-        // A callee whose values cancel out is not among the entries and has no name.
-        `cfn=${names(calledNames.get(target) ?? '')}`,
-        `calls=0 ${position(target.info, previous)}`,
-        `* * ${value(weight)}`,
-      );
+      yield `cfl=${files(target.info.file)}`;
+      // A callee whose values cancel out is not among the entries and has no name.
+      yield `cfn=${names(calledNames.get(target) ?? '')}`;
+      yield `calls=0 ${position(target.info, previous)}`;
+      yield `* * ${value(weight)}`;
     }
     previous = info;
   }
-  return `${lines.join('\n')}\n`;
 }
 
 /** All digits of the whole part, where a number of its own would print its shortest form. */

@@ -92,7 +92,7 @@ describe('callgrind', () => {
   test('writes names once, and a star for the address of the node before', () => {
     const profile = profileFromStacks('[bin]main;[bin]a 5\n[bin]main 2');
     const granularity = { name: true, file: true, line: true, column: false, address: true, inlines: true };
-    expect(printCallgrind(buildCallgrind(contextOf(profile, { granularity })))).toBe(
+    expect([...printCallgrind(buildCallgrind(contextOf(profile, { granularity })))].join('')).toBe(
       [
         'positions: instr line',
         'events: samples(count)',
