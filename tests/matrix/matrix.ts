@@ -66,12 +66,12 @@ function plainCases(profile: string, index: number): readonly Case[] {
 
 /** Takes the profiles that the options suit in turn, so that over all commands each has its share. */
 function optionCases(row: number, command: number): readonly Case[] {
-  const { name, use } = optionRows[row]!;
+  const { name, use, isRefused = false } = optionRows[row]!;
   const uses = subjects.flatMap((subject) => {
     const found = use(subject);
     return found === undefined ? [] : [{ subject, found }];
   });
-  const count = Math.min(profilesPerOption, uses.length);
+  const count = isRefused ? 1 : Math.min(profilesPerOption, uses.length);
   return Array.from({ length: count }, (_, position) => {
     const stride = Math.max(1, Math.floor(uses.length / count));
     const { subject, found } = uses[(row * 5 + command + position * stride) % uses.length]!;

@@ -18,6 +18,8 @@ export interface OptionRow {
   readonly name: string;
   /** Undefined where the profile has nothing that the option could name. */
   readonly use: (subject: Subject) => OptionUse | undefined;
+  /** Whether pprof refuses it, so that one profile for each command is enough. */
+  readonly isRefused?: true;
 }
 
 export const corpusFolder = 'tests/corpus';
@@ -28,6 +30,19 @@ const corpusFile = (path: string): string => `${corpusFolder}/${path}`;
 function always(name: string, ...flags: string[]): OptionRow {
   return { name, use: () => ({ flags }) };
 }
+
+/** Flags that pprof refuses. */
+function refused(name: string, ...flags: string[]): OptionRow {
+  return { name, use: () => ({ flags }), isRefused: true };
+}
+
+/** A flag that is short for a sample type, where profiles have such. */
+function alias(name: string, profiles: RegExp, ...flags: string[]): OptionRow {
+  return { name, use: ({ profile }) => (profiles.test(profile) ? { flags } : undefined) };
+}
+
+const heaps = /heap\.pb|allocs|bench-|late\.heap|heap-four|java-heapz/;
+const contention = /block|mutex|contention/;
 
 /** Flags made from something that not every profile has. */
 function having(
@@ -95,7 +110,7 @@ const frames: readonly OptionRow[] = [
   having('callee', 'relative-ignore', (callee) => ['-relative_percentages', `-ignore=${callee}`, '-cum']),
   always('focus-nothing', '-focus=no_such_function'),
   always('ignore-nothing', '-ignore=no_such_function', '-hide=nor_this_one'),
-  always('focus-broken', '-focus=a(b'),
+  refused('focus-broken', '-focus=a(b'),
 ];
 
 const labels: readonly OptionRow[] = [
@@ -124,22 +139,22 @@ const labels: readonly OptionRow[] = [
 const values: readonly OptionRow[] = [
   always('index-0', '-sample_index=0'),
   always('index-1', '-sample_index=1'),
-  always('index-outside', '-sample_index=9'),
-  always('index-unknown', '-sample_index=no_such_type'),
+  refused('index-outside', '-sample_index=9'),
+  refused('index-unknown', '-sample_index=no_such_type'),
   having('caller', 'index-name', (_, { firstType }) => [`-sample_index=${firstType}`]),
-  always('inuse_space', '-inuse_space'),
-  always('inuse_objects', '-inuse_objects'),
-  always('alloc_space', '-alloc_space'),
-  always('alloc_objects', '-alloc_objects'),
-  always('two-aliases', '-alloc_space', '-inuse_objects'),
-  always('total_delay', '-total_delay'),
-  always('mean_delay', '-mean_delay'),
-  always('contentions', '-contentions'),
+  alias('inuse_space', heaps, '-inuse_space'),
+  alias('inuse_objects', heaps, '-inuse_objects'),
+  alias('alloc_space', heaps, '-alloc_space'),
+  alias('alloc_objects', heaps, '-alloc_objects'),
+  alias('two-aliases', heaps, '-alloc_space', '-inuse_objects'),
+  alias('total_delay', contention, '-total_delay'),
+  alias('mean_delay', contention, '-mean_delay'),
+  alias('contentions', contention, '-contentions'),
   always('mean', '-mean'),
   always('mean-index-0', '-mean', '-sample_index=0'),
   always('divide_by', '-divide_by=3'),
   always('divide_by-half', '-divide_by=0.5', '-mean', '-unit=auto'),
-  always('divide_by-zero', '-divide_by=0'),
+  refused('divide_by-zero', '-divide_by=0'),
   base('base', '-base'),
   base('diff_base', '-diff_base'),
   base('base-normalize', '-base', '-normalize'),
@@ -153,8 +168,8 @@ const values: readonly OptionRow[] = [
     '-relative_percentages',
   ]),
   having('caller', 'base-itself', (_, { profile }) => [`-base=${corpusFile(profile)}`]),
-  always('base-missing', `-base=${corpusFile('no-such-file')}`),
-  always('normalize-alone', '-normalize'),
+  refused('base-missing', `-base=${corpusFile('no-such-file')}`),
+  refused('normalize-alone', '-normalize'),
   always('drop_negative', '-drop_negative'),
 ];
 
@@ -216,13 +231,14 @@ const sources: readonly OptionRow[] = [
   always('buildid', '-buildid=0123456789abcdef'),
 ];
 
+/** What is refused whatever the profile is. */
 const wrong: readonly OptionRow[] = [
-  always('wrong-flag', '-no_such_flag'),
-  always('wrong-number', '-nodecount=many'),
-  always('wrong-bool', '-trim=perhaps'),
-  always('wrong-choices', '-lines', '-files'),
-  always('wrong-formats', '-pdf', '-raw'),
-  always('wrong-bases', '-base=a', '-diff_base=b'),
+  refused('wrong-flag', '-no_such_flag'),
+  refused('wrong-number', '-nodecount=many'),
+  refused('wrong-bool', '-trim=perhaps'),
+  refused('wrong-choices', '-lines', '-files'),
+  refused('wrong-formats', '-pdf', '-raw'),
+  refused('wrong-bases', '-base=a', '-diff_base=b'),
 ];
 
 /** In groups; every command is tried with each row. */
