@@ -13,8 +13,9 @@ export {
   type ListReport,
 } from './list.ts';
 export { callgrindJson, dotJson } from './json/call-graphs.ts';
-export { printJson, type Json, type JsonMembers, type JsonObject, type JsonTexts } from './json/document.ts';
+export { printJson } from './json/document.ts';
 export { listJson } from './json/list.ts';
+export type { Json, JsonMembers, JsonObject, JsonTexts } from './json/members.ts';
 export { topJson, treeJson } from './json/nodes.ts';
 export { rawJson } from './json/raw.ts';
 export { commentsJson, tagsJson } from './json/tags.ts';

@@ -3,7 +3,7 @@
 import type { CallgrindReport } from '../callgrind.ts';
 import type { TagBox } from '../dot-tags.ts';
 import type { DotReport } from '../dot.ts';
-import type { JsonMembers, JsonObject } from './document.ts';
+import type { JsonMembers, JsonObject } from './members.ts';
 import { edgeFacts, nodeFacts, shownFacts } from './nodes.ts';
 import { jsonValue } from './numbers.ts';
 

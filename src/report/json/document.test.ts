@@ -6,7 +6,8 @@ import { profileFromStacks } from '#testing';
 
 import type { ReportContext } from '../context.ts';
 import { utc } from '../time.ts';
-import { printJson, type JsonMembers } from './document.ts';
+import { printJson } from './document.ts';
+import type { JsonMembers } from './members.ts';
 import { jsonAddress, jsonInteger, jsonValue } from './numbers.ts';
 
 function context(header: Parameters<typeof profileFromStacks>[1] = {}): ReportContext {

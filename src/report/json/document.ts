@@ -2,23 +2,8 @@
 
 import { linesInChunks } from '../chunks.ts';
 import type { ReportContext } from '../context.ts';
+import type { Json, JsonMembers, JsonTexts } from './members.ts';
 import { profileFacts } from './profile-facts.ts';
-
-export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
-
-export interface JsonObject {
-  readonly [name: string]: Json;
-}
-
-/** The parts of a document after `schema` and `profile`. Elements of lists get a line each. */
-export interface JsonMembers {
-  readonly [name: string]: Json | JsonTexts;
-}
-
-/** A list whose elements are JSON text already, made while it is being written. */
-export interface JsonTexts {
-  readonly texts: Iterable<string>;
-}
 
 /** The document `heapwise/<report>/v1` (docs/json.md) in chunks of about 64 kB. */
 export function printJson(report: string, context: ReportContext, members: JsonMembers): Generator<string> {

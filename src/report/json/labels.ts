@@ -1,7 +1,7 @@
 // The labels of samples as JSON.
 
 import { labelsOf, type Profile } from '#profile';
-import type { JsonObject } from './document.ts';
+import type { JsonObject } from './members.ts';
 import { jsonInteger } from './numbers.ts';
 
 /**

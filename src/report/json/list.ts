@@ -3,7 +3,7 @@
 import type { SourceLookup } from '#ports';
 import type { ReportContext } from '../context.ts';
 import type { ListedFile, ListReport } from '../list.ts';
-import type { JsonMembers, JsonObject } from './document.ts';
+import type { JsonMembers, JsonObject } from './members.ts';
 import { jsonValue } from './numbers.ts';
 
 export function listJson({ context, functions }: ListReport): JsonMembers {

@@ -5,7 +5,7 @@ import type { ReportContext } from '../context.ts';
 import type { ShownNodes } from '../header.ts';
 import type { TopReport } from '../top.ts';
 import type { TreeReport } from '../tree.ts';
-import type { JsonMembers, JsonObject } from './document.ts';
+import type { JsonMembers, JsonObject } from './members.ts';
 import { jsonAddress, jsonInteger, jsonValue } from './numbers.ts';
 
 export function topJson({ context, shown, rows }: TopReport): JsonMembers {

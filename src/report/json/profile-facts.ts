@@ -1,7 +1,7 @@
 // What every JSON document says of the profile that it is about.
 
 import type { ReportContext } from '../context.ts';
-import type { JsonObject } from './document.ts';
+import type { JsonObject } from './members.ts';
 import { jsonInteger, jsonValue } from './numbers.ts';
 
 /** '' and null stand for what the profile does not say. */

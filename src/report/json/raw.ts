@@ -8,7 +8,7 @@ import {
   sampleValue,
   type Profile,
 } from '#profile';
-import type { JsonMembers, JsonObject } from './document.ts';
+import type { JsonMembers, JsonObject } from './members.ts';
 import { labelTexts } from './labels.ts';
 import { jsonAddress, jsonInteger } from './numbers.ts';
 

@@ -3,7 +3,7 @@
 import type { CommentsReport } from '../comments.ts';
 import type { ReportContext } from '../context.ts';
 import type { TagsReport } from '../tags.ts';
-import type { JsonMembers } from './document.ts';
+import type { JsonMembers } from './members.ts';
 import { jsonValue } from './numbers.ts';
 
 export function tagsJson(context: ReportContext, { tags }: TagsReport): JsonMembers {

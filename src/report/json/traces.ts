@@ -4,7 +4,7 @@ import { divided, type NodeInfo } from '#graph';
 import { sampleValue } from '#profile';
 import type { ReportContext } from '../context.ts';
 import type { TracesReport } from '../traces.ts';
-import type { JsonMembers, JsonObject } from './document.ts';
+import type { JsonMembers, JsonObject } from './members.ts';
 import { labelTexts } from './labels.ts';
 import { jsonAddress, jsonInteger, jsonValue } from './numbers.ts';
 
