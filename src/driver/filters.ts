@@ -73,7 +73,8 @@ export function applyFilters(profile: Profile, config: Config, tools: FilterTool
   warnUnless(named.hideMatched, 'Hide', config.hide);
   warnUnless(named.showMatched, 'Show', config.show);
 
-  const shown = from === undefined ? { profile: named.profile, matched: false } : showFrom(named.profile, from);
+  const shown =
+    from === undefined ? { profile: named.profile, matched: false } : showFrom(named.profile, from);
   warnUnless(shown.matched, 'ShowFrom', config.showFrom);
 
   const labelled = filterByLabel(shown.profile, labels);
@@ -96,7 +97,11 @@ function compileOption(name: string, pattern: string, compile: RegexpCompiler): 
   }
 }
 
-function labelFilter(name: string, text: string, tools: FilterTools): ReturnType<typeof compileLabelFilter> | undefined {
+function labelFilter(
+  name: string,
+  text: string,
+  tools: FilterTools,
+): ReturnType<typeof compileLabelFilter> | undefined {
   if (text === '') return undefined;
   const compile = (pattern: string): Matcher => compileOption(name, pattern, tools.compile);
   const filter = compileLabelFilter(text, tools.labelUnits, compile);

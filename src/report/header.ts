@@ -91,4 +91,3 @@ function shortened(filter: string): string {
   const bytes = encodeText(filter);
   return bytes.length > maxFilterBytes ? `${decodeText(bytes.subarray(0, maxFilterBytes))}…` : filter;
 }
-

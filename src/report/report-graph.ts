@@ -1,6 +1,13 @@
 // Builds the graph of a report with the options that the report was given.
 
-import { buildTrimmedGraph, cumValue, exactFlatValue, flatValue, type GraphOptions, type TrimmedGraph } from '#graph';
+import {
+  buildTrimmedGraph,
+  cumValue,
+  exactFlatValue,
+  flatValue,
+  type GraphOptions,
+  type TrimmedGraph,
+} from '#graph';
 import { addInt64, type Int64 } from '#profile';
 import { chooseOutputUnit, type ReportContext } from './context.ts';
 import type { ShownNodes } from './header.ts';

@@ -38,7 +38,10 @@ export interface TreeEntry {
 }
 
 /** @param matches keeps only the nodes with a matching name: the peek report. */
-export function buildTree(context: ReportContext, matches: (name: string) => boolean = () => true): TreeReport {
+export function buildTree(
+  context: ReportContext,
+  matches: (name: string) => boolean = () => true,
+): TreeReport {
   const { nodes, unit, shown } = buildReportGraph(context, { edges: 'all' });
   const entries: TreeEntry[] = [];
   let sum: Int64 = 0;
