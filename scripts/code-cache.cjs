@@ -15,7 +15,8 @@ const { writeSync } = fs;
 fs.writeSync = /** @type {typeof writeSync} */ ((_file, bytes) => /** @type {Uint8Array} */ (bytes).length);
 for (const report of reports) {
   process.argv = [process.execPath, filename, report, profile];
-  script.runInThisContext()(require);
+  const start = /** @type {(load: typeof require) => void} */ (script.runInThisContext());
+  start(require);
 }
 process.on('exit', () => {
   fs.writeSync = writeSync;

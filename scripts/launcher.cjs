@@ -14,4 +14,5 @@ try {
 }
 // Node refuses a cache of another version or another source by itself.
 const script = new Script(readFileSync(filename, 'utf8'), { filename, ...(cachedData && { cachedData }) });
-script.runInThisContext()(require);
+const start = /** @type {(load: typeof require) => void} */ (script.runInThisContext());
+start(require);
