@@ -67,6 +67,22 @@ function inTimeZone(name: string, timeZone: string): OptionRow {
   return { name: `tz-${name}`, use: () => ({ flags: [], timeZone }) };
 }
 
+/** Several sources. pprof takes a binary CPU profile that comes first for a program, as it begins with zeros. */
+function merged(
+  name: string,
+  others: (subject: Subject) => readonly string[],
+  ...flags: string[]
+): OptionRow {
+  return {
+    name,
+    use(subject) {
+      const otherSources = others(subject);
+      const canMerge = otherSources.length > 0 && !subject.profile.endsWith('.cpu');
+      return canMerge ? { flags, otherSources } : undefined;
+    },
+  };
+}
+
 /** Sources in the repository, by the paths that the Go programs of the corpus were built under. */
 export const sourceFlags = [
   '-source_path=examples',
@@ -79,6 +95,7 @@ const grouping: readonly OptionRow[] = [
   always('files', '-files'),
   always('lines', '-lines'),
   always('addresses', '-addresses'),
+  always('flat', '-flat'),
   always('cum', '-cum'),
   always('noinlines', '-noinlines'),
   always('noinlines-lines', '-noinlines', '-lines'),
@@ -203,25 +220,12 @@ const display: readonly OptionRow[] = [
 ];
 
 const sources: readonly OptionRow[] = [
-  {
-    name: 'merged',
-    use: ({ base: other }) => (other === undefined ? undefined : { flags: [], otherSources: [other] }),
-  },
-  {
-    name: 'merged-thrice',
-    use: ({ profile }) => ({ flags: ['-divide_by=3'], otherSources: [profile, profile] }),
-  },
-  {
-    name: 'merged-one-missing',
-    use: ({ profile }) => ({ flags: [], otherSources: ['no-such-file', profile] }),
-  },
-  {
-    name: 'merged-unlike',
-    use: ({ firstType }) => ({
-      flags: [],
-      otherSources: [firstType === 'goroutine' ? 'go/cpu.pb.gz' : 'go/goroutine.pb.gz'],
-    }),
-  },
+  merged('merged', ({ base: other }) => (other === undefined ? [] : [other])),
+  merged('merged-thrice', ({ profile }) => [profile, profile], '-divide_by=3'),
+  merged('merged-one-missing', ({ profile }) => ['no-such-file', profile]),
+  merged('merged-unlike', ({ firstType }) => [
+    firstType === 'goroutine' ? 'go/cpu.pb.gz' : 'go/goroutine.pb.gz',
+  ]),
   {
     // Where programs of the corpus were built on this machine, their symbols would be found.
     name: 'symbolize',
