@@ -1,6 +1,7 @@
 // The heapwise command: reads the command line, runs the pipeline, and turns errors into lines and exit codes.
 
 import { existsSync } from 'node:fs';
+import { inspect } from 'node:util';
 import {
   describeFailure,
   findCommand,
@@ -19,7 +20,8 @@ import {
   isObjectFile,
   localTimeZone,
   openNumberedFile,
-  openOutput,
+  visibleLine,
+  writeReport,
 } from '#node';
 import { parseCommandLine } from './command-line.ts';
 import { helpText } from './help.ts';
@@ -34,7 +36,7 @@ async function main(argv: readonly string[]): Promise<void> {
     environment: process.env,
   });
   if (invocation.kind === 'help') {
-    process.stdout.write(helpText(invocation.topic));
+    await writeReport('', [helpText(invocation.topic)]);
     return;
   }
   const { request } = invocation;
@@ -42,7 +44,7 @@ async function main(argv: readonly string[]): Promise<void> {
   if (request.command === undefined) throw new UsageError(noReport(request));
   const world = createWorld();
   const profile = await loadProfile(request, world);
-  writeOutput(await generateReport(profile, request, world), request);
+  await writeOutput(await generateReport(profile, request, world), request);
 }
 
 function noReport(request: Request): string {
@@ -62,22 +64,15 @@ function createWorld(): World {
   };
 }
 
+/** One line, whatever is in it: a file name may hold newlines and escape sequences. */
 function message(text: string): void {
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${visibleLine(text)}\n`);
 }
 
-function writeOutput(output: ReportOutput, request: Request): void {
+async function writeOutput(output: ReportOutput, request: Request): Promise<void> {
   const path = outputPath(request);
   if (path !== '') message(`Generating report in ${path}`);
-  const writer = openOutput(path);
-  try {
-    if (output.kind === 'proto') writer.write(gzip(output.bytes));
-    else for (const chunk of output.chunks) writer.write(chunk);
-    writer.close();
-  } catch (error) {
-    writer.discard();
-    throw error;
-  }
+  await writeReport(path, output.kind === 'proto' ? [gzip(output.bytes)] : output.chunks);
 }
 
 /** Where the report goes: '' is standard output, unless binary data would end up on a terminal. */
@@ -87,8 +82,11 @@ function outputPath({ command, config }: Request): string {
   return suffix !== '' && process.stdout.isTTY ? openNumberedFile('profile', suffix) : '';
 }
 
+// Nobody reads the messages any more, which is no reason to fail.
+process.stderr.on('error', () => {});
 main(process.argv.slice(2)).catch((error: unknown) => {
   const failure = describeFailure(error);
+  if (process.env['HEAPWISE_DEBUG'] === '1') process.stderr.write(`${inspect(error)}\n`);
   for (const line of failure.lines) message(line);
   process.exitCode = failure.exitCode;
 });

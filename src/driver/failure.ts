@@ -1,6 +1,6 @@
 // Tells what a failure means to the user: lines for stderr and an exit code.
 
-import { FetchError } from '#ports';
+import { FetchError, OutputError } from '#ports';
 import { ProfileError } from '#profile';
 import { UsageError } from './errors.ts';
 
@@ -10,16 +10,34 @@ export interface Failure {
   readonly exitCode: 1 | 2;
 }
 
-/** @throws what it was given, when that is none of our errors and so a bug to be seen in full. */
+/** Anything can be thrown; what is none of our errors is a bug, and one line asks to report it. */
 export function describeFailure(error: unknown): Failure {
   if (error instanceof UsageError) return { lines: [error.message, error.hint], exitCode: 2 };
-  if (error instanceof FetchError || error instanceof ProfileError || isSystemError(error)) {
+  if (error instanceof FetchError || error instanceof OutputError || error instanceof ProfileError) {
     return { lines: [error.message], exitCode: 1 };
   }
-  throw error;
+  if (isTooLarge(error)) return { lines: [tooLargeText], exitCode: 1 };
+  const reason = error instanceof Error ? error.message : String(error);
+  return {
+    lines: [`heapwise: internal error: ${reason}; please report it with the profile`],
+    exitCode: 1,
+  };
 }
 
-/** An error of the operating system: disk full, permission denied … */
-function isSystemError(error: unknown): error is Error {
-  return error instanceof Error && 'syscall' in error;
+export const tooLargeText =
+  'too large: the profile takes more memory than a program here can have; focus or sample it when it is recorded';
+
+/** Whether memory, or a limit on the size of an array, a text or the call stack, has run out. */
+export function isTooLarge(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ('code' in error && tooLargeCodes.has(String(error.code))) return true;
+  const limits = /array length|typed array|allocation failed|string length|maximum size|call stack/i;
+  return error instanceof RangeError && limits.test(error.message);
 }
+
+const tooLargeCodes: ReadonlySet<string> = new Set([
+  'ERR_STRING_TOO_LONG',
+  'ERR_BUFFER_TOO_LARGE',
+  'ERR_FS_FILE_TOO_LARGE',
+  'ERR_MEMORY_ALLOCATION_FAILED',
+]);

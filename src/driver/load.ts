@@ -13,6 +13,7 @@ import {
 } from '#profile';
 import { simplifyNames, type DemangleMode } from '#symbolize';
 import { UsageError } from './errors.ts';
+import { isTooLarge, tooLargeText } from './failure.ts';
 import { loadRegexpCompiler } from './regexp.ts';
 import type { Request } from './request.ts';
 
@@ -48,8 +49,7 @@ async function loadMerged(
       // One after the other: decoding keeps the processor busy anyway, and memory stays low.
       profiles.push(withBinary(await loadSource(source, request, world), request));
     } catch (error) {
-      if (!(error instanceof FetchError || error instanceof ProfileError)) throw error;
-      failures.push(`${source}: ${error.message}`);
+      failures.push(`${source}: ${loadFailure(error)}`);
     }
   }
   if (profiles.length === 0 && failures.length === 1) throw new FetchError(failures[0]);
@@ -59,6 +59,13 @@ async function loadMerged(
     world.message(`Fetched ${profiles.length} ${kind} profiles out of ${sources.length}`);
   }
   return mergeProfiles(profiles);
+}
+
+/** Why one source failed. @throws what it was given, when that is not for the source to answer. */
+function loadFailure(error: unknown): string {
+  if (isTooLarge(error)) return tooLargeText;
+  if (error instanceof FetchError || error instanceof ProfileError) return error.message;
+  throw error;
 }
 
 async function loadSource(source: string, request: Request, world: World): Promise<Profile> {

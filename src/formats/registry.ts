@@ -2,7 +2,9 @@
 
 import { ProfileError, type Profile } from '#profile';
 import { parseFolded } from './folded/parse.ts';
+import { legacyFormats } from './legacy/legacy.ts';
 import { decodeProfile } from './proto/decode.ts';
+import { describeUnrecognized } from './unrecognized.ts';
 import { parseV8 } from './v8/v8.ts';
 
 export interface ParseOptions {
@@ -17,6 +19,7 @@ export interface Format {
 }
 
 const formats: readonly Format[] = [
+  ...legacyFormats,
   { name: 'V8 .heapprofile and .cpuprofile', parse: (bytes, { compat }) => (compat ? undefined : parseV8(bytes)) },
   { name: 'folded stacks', parse: (bytes, { compat }) => (compat ? undefined : parseFolded(bytes)) },
 ];
@@ -26,7 +29,12 @@ const formats: readonly Format[] = [
  * @throws ProfileError when they are in none, or broken.
  */
 export function parseProfile(bytes: Uint8Array, options: ParseOptions): Profile {
-  if (bytes.length === 0) throw new ProfileError('empty', 'empty input file');
+  if (bytes.length === 0) {
+    throw new ProfileError(
+      'empty',
+      'empty input file; the program may have ended before it wrote the profile',
+    );
+  }
   let protoError: ProfileError;
   try {
     return decodeProfile(bytes);
@@ -38,5 +46,6 @@ export function parseProfile(bytes: Uint8Array, options: ParseOptions): Profile 
     const profile = format.parse(bytes, options);
     if (profile !== undefined) return profile;
   }
-  throw protoError;
+  const look = describeUnrecognized(bytes);
+  throw look === undefined ? protoError : new ProfileError('unrecognized', look);
 }

@@ -15,7 +15,7 @@ export function createGunzip(limit: number): Gunzip {
       return gunzipSync(bytes, {
         maxOutputLength: limit,
         // One chunk that holds all saves joining many: that would take twice the memory.
-        chunkSize: Math.max(1024, Math.min(announced, bytes.length * maxRatio) + 64),
+        chunkSize: Math.max(65_536, Math.min(announced, bytes.length * maxRatio) + 64),
       });
     } catch (error) {
       throw gunzipError(error, limit);
@@ -33,7 +33,9 @@ function gunzipError(error: unknown, limit: number): FetchError {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ERR_BUFFER_TOO_LARGE') return tooLarge(undefined, limit);
   if (code === 'Z_BUF_ERROR') {
-    return new FetchError('decompressing profile: the gzip data ends early; the file may be cut short: fetch it again');
+    return new FetchError(
+      'decompressing profile: the gzip data ends early; the file may be cut short: fetch it again',
+    );
   }
   const reason = error instanceof Error ? error.message : String(error);
   return new FetchError(`decompressing profile: ${reason}; the file is damaged: fetch it again`);

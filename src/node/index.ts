@@ -2,6 +2,7 @@
 export { createFileFetcher } from './files.ts';
 export { createGunzip, gzip } from './gzip.ts';
 export { isObjectFile } from './object-file.ts';
-export { openNumberedFile, openOutput, type ChunkWriter } from './output.ts';
+export { openNumberedFile, writeReport } from './output.ts';
 export { createSourceReader, type SourceReaderOptions } from './source-reader.ts';
 export { localTimeZone } from './time-zone.ts';
+export { visibleLine } from './terminal-text.ts';

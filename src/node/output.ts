@@ -1,57 +1,132 @@
 // Writes reports to files and standard output, so that no half-written file is ever left.
 
 import { randomBytes } from 'node:crypto';
-import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { FetchError } from '#ports';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fchmodSync,
+  lstatSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+  type Stats,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { isatty } from 'node:tty';
+import { OutputError } from '#ports';
 import { encodeText } from '#profile';
+import { beforeInterruption } from './interruption.ts';
+import { errorCode, systemReason } from './system-errors.ts';
+import { visibleText } from './terminal-text.ts';
 
-/** Takes the chunks of a report. `close` makes them visible; without it nothing is left behind. */
-export interface ChunkWriter {
+/**
+ * Writes a report to the file at `path`, or to standard output if that is ''. A file that was there stays as
+ * it was unless all is written, even when the user interrupts the program.
+ * @returns false when the reader of standard output left before the end, as `head` does.
+ * @throws OutputError when it cannot be written.
+ */
+export async function writeReport(path: string, chunks: Iterable<string | Uint8Array>): Promise<boolean> {
+  let writer: ChunkWriter | undefined;
+  const ended = path === '' ? () => {} : beforeInterruption(() => writer?.discard());
+  try {
+    writer = openOutput(path);
+    for (const chunk of chunks) {
+      writer.write(chunk);
+      // Signals arrive only between two turns of the event loop.
+      if (path !== '') await setImmediate();
+    }
+    writer.close();
+    return true;
+  } catch (error) {
+    writer?.discard();
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    if (path === '' && errorCode(error) === 'EPIPE') return false;
+    throw new OutputError(`cannot write ${path === '' ? 'the report' : path}: ${systemReason(error)}`);
+  } finally {
+    ended();
+  }
+}
+
+/** Takes the chunks of a report. `close` makes them visible; after `discard` nothing is left behind. */
+interface ChunkWriter {
   write(chunk: string | Uint8Array): void;
   close(): void;
   discard(): void;
 }
 
-/** A writer to the file at `path`, or to standard output if that is ''. */
-export function openOutput(path: string): ChunkWriter {
-  return path === '' ? createStdoutWriter() : createFileWriter(path);
+function openOutput(path: string): ChunkWriter {
+  if (path === '') return createStdoutWriter();
+  const existing = statSync(path, { throwIfNoEntry: false });
+  if (isWrittenInPlace(path, existing)) return createPlainWriter(path);
+  if (existing !== undefined) accessSync(path, constants.W_OK);
+  return createReplacingWriter(existing === undefined ? path : realpathSync(path), existing?.mode);
 }
 
-/** Writes beside the target and renames at the end, so that a file that existed is kept until then. */
-function createFileWriter(path: string): ChunkWriter {
-  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
-  const file = openSync(temporary, 'wx');
-  let isOpen = true;
-  const finish = (): void => {
-    if (isOpen) closeSync(file);
-    isOpen = false;
-  };
-  return {
-    write: (chunk) => writeAll(file, chunk),
-    close() {
-      finish();
-      renameSync(temporary, path);
-    },
-    discard() {
-      finish();
-      rmSync(temporary, { force: true });
-    },
-  };
+/** Devices, pipes, whatever /dev/stdout stands for, and links to files that are not there yet. */
+function isWrittenInPlace(path: string, existing: Stats | undefined): boolean {
+  if (/^\/(?:dev|proc)\//.test(path)) return true;
+  if (existing !== undefined) return !existing.isFile();
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 }
 
 /** Standard output, written at once so that a report of any size needs no memory for what waits. */
 function createStdoutWriter(): ChunkWriter {
-  return { write: (chunk) => writeAll(1, chunk), close() {}, discard() {} };
+  // Through a pipe or into a file, names come out byte by byte as they are in the profile.
+  const bytesOf = isatty(1) ? (chunk: string | Uint8Array) => encodeText(visibleText(chunk)) : bytesOfChunk;
+  return { write: (chunk) => writeAll(1, bytesOf(chunk)), close() {}, discard() {} };
 }
 
-function writeAll(file: number, chunk: string | Uint8Array): void {
-  const bytes = typeof chunk === 'string' ? encodeText(chunk) : chunk;
-  for (let written = 0; written < bytes.length; ) {
+function createPlainWriter(path: string): ChunkWriter {
+  const file = openSync(path, 'w');
+  const close = closeOnce(file);
+  return { write: (chunk) => writeAll(file, bytesOfChunk(chunk)), close, discard: close };
+}
+
+/** Writes beside the target and renames at the end. @param mode that of the file that is replaced. */
+function createReplacingWriter(path: string, mode: number | undefined): ChunkWriter {
+  const temporary = join(dirname(path), `.heapwise-${randomBytes(6).toString('hex')}.tmp`);
+  const file = openSync(temporary, 'wx');
+  const closeFile = closeOnce(file);
+  let isRenamed = false;
+  return {
+    write: (chunk) => writeAll(file, bytesOfChunk(chunk)),
+    close() {
+      if (mode !== undefined) fchmodSync(file, mode & 0o7777);
+      closeFile();
+      renameSync(temporary, path);
+      isRenamed = true;
+    },
+    discard() {
+      closeFile();
+      if (!isRenamed) rmSync(temporary, { force: true });
+    },
+  };
+}
+
+function closeOnce(file: number): () => void {
+  let isOpen = true;
+  return () => {
+    if (isOpen) closeSync(file);
+    isOpen = false;
+  };
+}
+
+function bytesOfChunk(chunk: string | Uint8Array): Uint8Array {
+  return typeof chunk === 'string' ? encodeText(chunk) : chunk;
+}
+
+function writeAll(file: number, bytes: Uint8Array): void {
+  for (let written = 0; written < bytes.length;) {
     try {
       written += writeSync(file, bytes, written);
     } catch (error) {
       // A pipe whose reader is slow: try again when it has taken something.
-      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error;
+      if (errorCode(error) !== 'EAGAIN') throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     }
   }
@@ -65,8 +140,9 @@ export function openNumberedFile(prefix: string, suffix: string): string {
       closeSync(openSync(path, 'wx'));
       return path;
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+      if (errorCode(error) === 'EEXIST') continue;
+      throw new OutputError(`cannot write ${path}: ${systemReason(error)}; use -output`);
     }
   }
-  throw new FetchError(`all of ${prefix}001.${suffix} to ${prefix}999.${suffix} are taken; use -output`);
+  throw new OutputError(`all of ${prefix}001.${suffix} to ${prefix}999.${suffix} are taken; use -output`);
 }

@@ -6,4 +6,4 @@ export type {
   SourceReader,
   WantedSource,
 } from './source-reader.ts';
-export { FetchError, type Fetcher, type Gunzip, type TimeZone, type World } from './world.ts';
+export { FetchError, OutputError, type Fetcher, type Gunzip, type TimeZone, type World } from './world.ts';

@@ -32,3 +32,8 @@ export type TimeZone = (unixSeconds: bigint) => {
 export class FetchError extends Error {
   override readonly name = 'FetchError';
 }
+
+/** A report that cannot be written: no space, not allowed, no such directory. */
+export class OutputError extends Error {
+  override readonly name = 'OutputError';
+}

@@ -58,7 +58,8 @@ function* textsIn(bytes: Uint8Array, { count, starts, ends }: Ranges): Generator
 export function readString(reader: Reader, strings: DecodedStrings): number {
   const index = readIndex(reader);
   if (index < 0 || index >= strings.indexOf.length) {
-    fail(reader, `string index ${index < 0 ? 'beyond int32' : index} of ${strings.indexOf.length}`);
+    const which = index < 0 ? 'a negative or huge string index' : `string index ${index}`;
+    fail(reader, `${which} where there are ${strings.indexOf.length} strings`);
   }
   return strings.indexOf[index]!;
 }
