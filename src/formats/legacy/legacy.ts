@@ -15,12 +15,12 @@ export interface LegacyOptions {
 }
 
 /** One format; `parse` gives undefined when the bytes are something else, and throws when they are broken. */
-interface LegacyFormat {
+export interface LegacyFormat {
   readonly name: string;
   parse(bytes: Uint8Array, options: LegacyOptions): Profile | undefined;
 }
 
-const legacyFormats: readonly LegacyFormat[] = [
+export const legacyFormats: readonly LegacyFormat[] = [
   { name: 'binary CPU profile', parse: parseCpu },
   { name: 'heap text', parse: parseHeap },
   { name: 'Go count text (goroutine, threadcreate)', parse: parseGoCount },
