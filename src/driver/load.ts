@@ -1,6 +1,6 @@
 // Gets the profile that reports are about: fetched, parsed, merged, less its base, named and pruned.
 
-import { parseProfile } from '#formats';
+import { parseWithFormat, v8Format } from '#formats';
 import { FetchError, type World } from '#ports';
 import {
   createStringTable,
@@ -11,7 +11,7 @@ import {
   withMapping,
   type Profile,
 } from '#profile';
-import { simplifyNames, type DemangleMode } from '#symbolize';
+import { mapToOriginals, simplifyNames, type DemangleMode } from '#symbolize';
 import { UsageError } from './errors.ts';
 import { isTooLarge, tooLargeText } from './failure.ts';
 import { loadRegexpCompiler } from './regexp.ts';
@@ -72,7 +72,10 @@ async function loadSource(source: string, request: Request, world: World): Promi
   const fetched = await world.fetcher.fetch(source);
   const isGzip = fetched[0] === 0x1f && fetched[1] === 0x8b;
   const bytes = isGzip ? world.gunzip(fetched) : fetched;
-  return withMapping(parseProfile(bytes, { compat: request.config.compat }));
+  const { compat, sourcePath } = request.config;
+  const { profile, format } = parseWithFormat(bytes, { compat });
+  if (format !== v8Format) return withMapping(profile);
+  return withMapping(await mapToOriginals(profile, world.sources, sourcePath));
 }
 
 /** The executable and build id that the user names are those of the first mapping. */

@@ -18,17 +18,31 @@ export interface Format {
   parse(bytes: Uint8Array, options: ParseOptions): Profile | undefined;
 }
 
+/** The name of V8's formats, whose profiles name the code that ran: it may be generated from other sources. */
+export const v8Format = 'V8 .heapprofile and .cpuprofile';
+
 const formats: readonly Format[] = [
   ...legacyFormats,
-  { name: 'V8 .heapprofile and .cpuprofile', parse: (bytes, { compat }) => (compat ? undefined : parseV8(bytes)) },
+  { name: v8Format, parse: (bytes, { compat }) => (compat ? undefined : parseV8(bytes)) },
   { name: 'folded stacks', parse: (bytes, { compat }) => (compat ? undefined : parseFolded(bytes)) },
 ];
+
+export interface ParsedProfile {
+  readonly profile: Profile;
+  /** The name of the format it was in. */
+  readonly format: string;
+}
 
 /**
  * Parses uncompressed bytes in whichever format they are.
  * @throws ProfileError when they are in none, or broken.
  */
 export function parseProfile(bytes: Uint8Array, options: ParseOptions): Profile {
+  return parseWithFormat(bytes, options).profile;
+}
+
+/** As `parseProfile`, and tells the format. */
+export function parseWithFormat(bytes: Uint8Array, options: ParseOptions): ParsedProfile {
   if (bytes.length === 0) {
     throw new ProfileError(
       'empty',
@@ -37,14 +51,14 @@ export function parseProfile(bytes: Uint8Array, options: ParseOptions): Profile 
   }
   let protoError: ProfileError;
   try {
-    return decodeProfile(bytes);
+    return { profile: decodeProfile(bytes), format: 'profile.proto' };
   } catch (error) {
     if (!(error instanceof ProfileError)) throw error;
     protoError = error;
   }
   for (const format of formats) {
     const profile = format.parse(bytes, options);
-    if (profile !== undefined) return profile;
+    if (profile !== undefined) return { profile, format: format.name };
   }
   const look = describeUnrecognized(bytes);
   throw look === undefined ? protoError : new ProfileError('unrecognized', look);

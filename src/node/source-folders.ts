@@ -2,6 +2,7 @@
 
 import { existsSync, readdirSync, realpathSync, type Dirent } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { readEmbeddedSources, type EmbeddedSource } from './embedded-sources.ts';
 
 export interface SourceFolders {
   /** The search path, the working directory and the root of its project, in that order, each once. */
@@ -12,6 +13,8 @@ export interface SourceFolders {
   filesNamed(name: string): readonly string[];
   /** Whether the roots were small enough to be looked through. */
   isComplete(): boolean;
+  /** The sources inside of the source maps in the roots. */
+  embeddedSources(): readonly EmbeddedSource[];
 }
 
 /** A project is what one of these files or folders is at the top of. */
@@ -25,12 +28,14 @@ export function createSourceFolders(searchPath: readonly string[], workingDirect
   );
   const roots = [...new Set(project === undefined ? directories : [...directories, project])];
   let index: FileIndex | undefined;
+  let embedded: readonly EmbeddedSource[] | undefined;
   const indexed = (): FileIndex => (index ??= indexFiles(roots));
   return {
     roots,
     ancestors,
     filesNamed: (name) => indexed().filesNamed(name),
     isComplete: () => indexed().isComplete,
+    embeddedSources: () => (embedded ??= readEmbeddedSources(indexed().sourceMaps)),
   };
 }
 
@@ -48,6 +53,7 @@ export function distinctFiles(paths: readonly string[]): string[] {
 
 interface FileIndex {
   filesNamed(name: string): readonly string[];
+  readonly sourceMaps: readonly string[];
   readonly isComplete: boolean;
 }
 
@@ -76,6 +82,7 @@ function indexFiles(roots: readonly string[]): FileIndex {
   }
   return {
     filesNamed: (name) => files.get(name) ?? [],
+    sourceMaps: [...files].flatMap(([name, paths]) => (/\.[cm]?jsx?\.map$/.test(name) ? paths : [])),
     isComplete: entries <= maxEntries,
   };
 }

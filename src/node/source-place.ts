@@ -4,6 +4,8 @@
 export interface SourcePlace {
   readonly path: string;
   readonly rule: string;
+  /** The source itself, where the file at `path` is none but holds it. */
+  readonly lines?: readonly string[];
 }
 
 /** Environment variables. */

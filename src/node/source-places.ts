@@ -1,7 +1,8 @@
 // The rules by which a source file is looked for that is not where the profile says, in their order.
 
 import { existsSync } from 'node:fs';
-import { basename, join, normalize } from 'node:path';
+import { basename, join } from 'node:path';
+import { embeddedPlaces } from './embedded-sources.ts';
 import { goLibraryPlaces, isGoLibrary } from './go-libraries.ts';
 import { goModulePlaces } from './go-modules.ts';
 import { isRustLibrary, rustPlaces } from './rust-sources.ts';
@@ -15,10 +16,21 @@ import type { Environment, SourcePlace } from './source-place.ts';
  * 3. Rust: the component rust-src, the cargo registry;
  * 4. what ends in the same elements below the search path, the working directory or its project: as many
  *    elements as possible, and two at least;
- * 5. the only file of that name there.
+ * 5. the only file of that name there;
+ * 6. the copy of it in a source map there.
  * Libraries are not looked for among the user's files: a project has a `server.go` of its own.
  */
 export function* sourcePlaces(
+  file: string,
+  folders: SourceFolders,
+  environment: Environment,
+): Generator<SourcePlace> {
+  yield* filePlaces(file, folders, environment);
+  if (!isLibrary(file)) yield* embeddedPlaces(file, folders);
+}
+
+/** The places of `sourcePlaces` that are files of their own. */
+export function* filePlaces(
   file: string,
   folders: SourceFolders,
   environment: Environment,
@@ -35,31 +47,6 @@ export function* sourcePlaces(
 /** Whether the file belongs to a library that is kept outside of projects. */
 export function isLibrary(file: string): boolean {
   return isGoLibrary(file) || isRustLibrary(file);
-}
-
-/**
- * The path in a URL, or on a Windows machine, as one of Unix. Undefined for what is no file, such as
- * `node:internal/timers`, which is part of the program node.
- */
-export function withoutScheme(path: string): string | undefined {
-  if (/^[A-Za-z]:[\\/]/.test(path)) return path.slice(2).replaceAll('\\', '/');
-  const [, scheme, rest = ''] = /^([a-z][a-z-]+):(.*)$/.exec(path) ?? [];
-  if (scheme === undefined) return path;
-  if (scheme === 'file') return fileOfUrl(rest);
-  // Bundlers name sources relative to the project, perhaps below the name of the package.
-  return scheme === 'webpack' || scheme === 'webpack-internal'
-    ? normalize(rest).replace(/^\/+/, '')
-    : undefined;
-}
-
-function fileOfUrl(rest: string): string {
-  const path = normalize(rest).replace(/^\/*/, '/');
-  try {
-    return normalize(decodeURIComponent(path));
-  } catch {
-    // A stray '%' was never encoded.
-    return path;
-  }
 }
 
 function* similarPlaces(file: string, folders: SourceFolders): Generator<SourcePlace> {

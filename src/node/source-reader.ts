@@ -2,11 +2,20 @@
 
 import { statSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
-import type { FoundSource, MissingSource, SourceLookup, SourceReader, WantedSource } from '#ports';
+import type {
+  FoundSource,
+  MissingSource,
+  SourceLookup,
+  SourceMaps,
+  SourceReader,
+  WantedSource,
+} from '#ports';
 import { createSourceFolders, withParents, type SourceFolders } from './source-folders.ts';
 import { directoriesIn, type Environment } from './source-place.ts';
-import { isLibrary, sourcePlaces, withoutScheme } from './source-places.ts';
+import { findMappedSource } from './source-maps.ts';
+import { filePlaces, isLibrary, sourcePlaces } from './source-places.ts';
 import { readSourceText } from './source-text.ts';
+import { withoutScheme } from './source-url.ts';
 
 export interface SourceReaderOptions {
   /** Where Go, Rust and the home directory are. */
@@ -19,7 +28,7 @@ export interface SourceReaderOptions {
  * and in those above it. Without `compat` it then goes through `sourcePlaces`. Files are read when they are
  * asked for, and once.
  */
-export function createSourceReader(options: Partial<SourceReaderOptions> = {}): SourceReader {
+export function createSourceReader(options: Partial<SourceReaderOptions> = {}): SourceReader & SourceMaps {
   const { environment = process.env, workingDirectory = currentDirectory(process.env) } = options;
   const lookups = new Map<string, SourceLookup>();
   const foldersOf = new Map<string, SourceFolders>();
@@ -47,6 +56,11 @@ export function createSourceReader(options: Partial<SourceReaderOptions> = {}): 
       const lookup = lookups.get(key) ?? lookUp(wanted);
       lookups.set(key, lookup);
       return lookup;
+    },
+    findSourceMap(generatedFile, searchPath) {
+      const file = withoutScheme(generatedFile);
+      if (file === undefined) return undefined;
+      return findMappedSource(file, filePlaces(file, folders(searchPath), environment));
     },
   };
 }
@@ -101,11 +115,16 @@ function findElsewhere(
   if (file === undefined) return missing(error, ['it is no file, but part of a program']);
   const tried: string[] = [];
   for (const place of sourcePlaces(file, folders, environment)) {
-    const text = readSourceText(place.path);
-    if (text.kind === 'lines') return found(place.path, text.lines, place.rule);
+    const { lines = linesOf(place.path) } = place;
+    if (lines !== undefined) return found(place.path, lines, place.rule);
     if (!error.includes(place.path)) tried.push(`not at ${place.path} (${place.rule})`);
   }
   tried.splice(maxTried);
   if (!isLibrary(file)) tried.push(`not below ${folders.roots.join(', ')}, or not just once`);
   return missing(error, [...tried, 'set source_path to the directory that holds it']);
+}
+
+function linesOf(path: string): readonly string[] | undefined {
+  const text = readSourceText(path);
+  return text.kind === 'lines' ? text.lines : undefined;
 }

@@ -15,7 +15,17 @@ const maxFileBytes = 64 * 2 ** 20;
 const maxLineBytes = 64 * 2 ** 10;
 
 export function readSourceText(path: string): SourceText {
-  const failed = (reason: string): SourceText => ({ kind: 'failed', error: `open ${path}: ${reason}` });
+  const file = readRegularFile(path);
+  return file.kind === 'bytes' ? { kind: 'lines', lines: splitLines(file.bytes) } : file;
+}
+
+export type RegularFile =
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  | Exclude<SourceText, { readonly kind: 'lines' }>;
+
+/** The bytes of a regular file of bounded size. */
+export function readRegularFile(path: string): RegularFile {
+  const failed = (reason: string): RegularFile => ({ kind: 'failed', error: `open ${path}: ${reason}` });
   try {
     // Names in profiles need not be valid UTF-8.
     const name = Buffer.from(encodeText(path));
@@ -24,8 +34,8 @@ export function readSourceText(path: string): SourceText {
     if (!status.isFile()) return failed('not a regular file');
     if (status.size > maxFileBytes) return failed('file too large');
     // Special files that pretend to be regular ones, as under /proc, are empty to `stat` and may block.
-    if (status.size === 0) return { kind: 'lines', lines: [] };
-    return { kind: 'lines', lines: splitLines(readFileSync(name)) };
+    if (status.size === 0) return { kind: 'bytes', bytes: new Uint8Array(0) };
+    return { kind: 'bytes', bytes: readFileSync(name) };
   } catch (error) {
     return failed(failureText(error));
   }

@@ -1,4 +1,5 @@
 // What the pipeline needs of the world: interfaces, and the error for what cannot be read.
+export type { MappedSource, SourceMaps } from './source-maps.ts';
 export type {
   FoundSource,
   MissingSource,

@@ -1,11 +1,12 @@
 // All that the pipeline needs of the world around it; a shell puts it together.
 
+import type { SourceMaps } from './source-maps.ts';
 import type { SourceReader } from './source-reader.ts';
 
 export interface World {
   readonly fetcher: Fetcher;
   readonly gunzip: Gunzip;
-  readonly sources: SourceReader;
+  readonly sources: SourceReader & SourceMaps;
   readonly timeZone: TimeZone;
   /** Shows one line to the user, beside the report (stderr). */
   message(text: string): void;

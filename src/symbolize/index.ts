@@ -1,2 +1,3 @@
 // Names for addresses: what other folders may use of it.
 export { simplifyName, simplifyNames, type DemangleMode } from './demangled-names.ts';
+export { mapToOriginals } from './source-maps.ts';

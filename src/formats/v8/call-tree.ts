@@ -56,8 +56,10 @@ export function createCallTreeStacks(builder: ProfileBuilder, tree: CallTree): C
     return locationAtStart[node]!;
   }
 
+  /** V8 writes no columns of lines; where all code is on one line, that of the function is the next best. */
   function locationOn(node: number, line: number): number {
-    return location(functionAt(node), line, 0);
+    const fn = functionAt(node);
+    return line === functions.position(fn).startLine ? locationAt(node) : location(fn, line, 0);
   }
 
   function functionAt(node: number): number {

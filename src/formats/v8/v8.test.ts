@@ -131,6 +131,18 @@ describe('CPU profiles', () => {
     expect(profile.defaultSampleType).toBe('cpu');
   });
 
+  test('columns are known where functions start', () => {
+    const callFrame = frame('f', 4, 20);
+    const positionTicks = [
+      { line: 5, ticks: 1 },
+      { line: 6, ticks: 1 },
+    ];
+    const nodes = [{ id: 1, callFrame, hitCount: 2, positionTicks }];
+    const { lines } = parseCpuProfile({ nodes, startTime: 0, endTime: 2 });
+    expect([...lines.line]).toEqual([5n, 6n]);
+    expect([...lines.column]).toEqual([21n, 0n]);
+  });
+
   test('samples out of order are put in order', () => {
     const { nodes, startTime } = cpu;
     const profile = parseCpuProfile({
