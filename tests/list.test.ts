@@ -1,10 +1,10 @@
 // Lists real profiles whose files are named as another machine or -trimpath named them, with the sources in examples/.
 
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { parseCommandLine } from '#cli';
 import { generateReport, loadProfile, type World } from '#driver';
 import { createFileFetcher, createGunzip, createSourceReader, localTimeZone } from '#node';
@@ -66,6 +66,43 @@ test('without any source the lines with values are listed', async () => {
   const listing = await list('go/heap-trimpath.pb.gz', String.raw`main\.\(\*shop\)\.newOrder$`, nowhere);
   expect(annotated(listing).length).toBeGreaterThan(0);
   expect(annotated(listing).filter((line) => !line.endsWith(':?'))).toEqual([]);
+});
+
+describe('TypeScript by its source maps', () => {
+  const recorded = join(root, 'tests/corpus/node-typescript');
+  const source = readFileSync(join(root, 'examples/node-typescript/src/shop.ts'), 'utf8').split('\n');
+
+  test.each([
+    ['shop.cpuprofile', 'mergeReceipts', 'receipt = [...receipt, formatLine(line)].sort();'],
+    ['shop.heapprofile', 'keep', 'keep(order: Order, receipt: string): void {'],
+  ])('%s', async (profile, pattern, hottest) => {
+    const listing = await list(`node-typescript/${profile}`, pattern, recorded);
+    const name = '/tmp/heapwise-corpus/node-typescript/src/shop.ts';
+    expect(listing).toContain(`ROUTINE ======================== ${pattern} in ${name}`);
+    const lines = annotated(listing);
+    expect(lines.map((line) => line.replace(/^\d+: */, ''))).toContain(hottest);
+    for (const line of lines) {
+      const [, number = '', text] = /^(\d+):(.*)$/.exec(line) ?? [];
+      expect(text).toBe(source[Number(number) - 1]);
+    }
+  });
+
+  test('without the TypeScript files, their copies in the map are listed', async () => {
+    const alone = join(nowhere, 'alone');
+    cpSync(join(recorded, 'build'), join(alone, 'build'), { recursive: true });
+    const listing = await list('node-typescript/shop.cpuprofile', 'mergeReceipts', alone);
+    expect(listing).toContain(
+      ` Source: ${join(alone, 'build/shop.js.map')} (the source map has ../src/shop.ts)`,
+    );
+    expect(annotated(listing).join()).toContain('formatLine(line)');
+  });
+
+  test('without the compiled code, the profile stays as it is', async () => {
+    const empty = join(nowhere, 'empty');
+    mkdirSync(empty);
+    const listing = await list('node-typescript/shop.cpuprofile', 'mergeReceipts', empty);
+    expect(listing.join()).toContain('mergeReceipts in /tmp/heapwise-corpus/node-typescript/build/shop.js');
+  });
 });
 
 test('a recursive function has at most what the total is', async () => {
