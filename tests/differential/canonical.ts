@@ -73,11 +73,12 @@ function callgrindLines(text: string): readonly string[] {
       expanded.push(written);
       continue;
     }
-    const isRelative = /^[+-]/.test(position);
-    if (isRelative) address += BigInt(position.replace('+', ''));
-    else if (position !== '*') address = BigInt(position);
+    const base = /^[+-]/.test(position) || position === '*' ? address : 0n;
+    const absolute = position === '*' ? base : base + BigInt(position.replace('+', ''));
+    if (calls === '') address = absolute;
     const place = [...context].map(([key, value]) => `${key}=${value}`).join(' ');
-    expanded.push(`${place} ${calls}${address} ${calls === '' ? line : ''}${rest}`);
+    // Of nodes with one name, a call names the address of any.
+    expanded.push(`${place} ${calls === '' ? `${absolute} ${line}` : calls}${rest}`);
     if (calls === '') for (const key of ['cob', 'cfl', 'cfi', 'cfn']) context.delete(key);
   }
   return expanded;

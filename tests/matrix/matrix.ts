@@ -43,12 +43,12 @@ export function allCases(): readonly Case[] {
   return [...plain, ...varied];
 }
 
-/** Paths below tests/corpus. */
+/** Paths below tests/corpus; programs that were profiled are no profiles. */
 export function corpusProfiles(): readonly string[] {
   return readdirSync(corpusFolder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name !== 'README.md')
     .map((entry) => `${entry.parentPath}/${entry.name}`.slice(corpusFolder.length + 1))
-    .filter((path) => path !== 'gperftools/shop')
+    .filter((path) => path !== 'gperftools/shop' && !path.includes('/build/'))
     .toSorted();
 }
 
