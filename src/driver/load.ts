@@ -11,7 +11,7 @@ import {
   withMapping,
   type Profile,
 } from '#profile';
-import { mapToOriginals, simplifyNames, type DemangleMode } from '#symbolize';
+import { mapToOriginals, simplifyNames, parseSymbolizeOptions } from '#symbolize';
 import { UsageError } from './errors.ts';
 import { isTooLarge, tooLargeText } from './failure.ts';
 import { loadRegexpCompiler } from './regexp.ts';
@@ -30,7 +30,7 @@ export async function loadProfile(request: Request, world: World): Promise<Profi
           isDiffBase: request.diffBase,
           normalize: request.config.normalize,
         });
-  const named = simplifyNames(based, demangleMode(request.symbolize));
+  const named = withNames(based, request.symbolize, world);
   const pruned = request.allFrames ? named : await withoutDroppedFrames(named);
   const comments = request.addComment === '' ? pruned.comments : [...pruned.comments, request.addComment];
   return { ...pruned, comments };
@@ -90,15 +90,11 @@ function withBinary(profile: Profile, { binary, buildId }: Request): Profile {
   return { ...profile, strings, mappings: { ...profile.mappings, file, buildId: buildIds } };
 }
 
-/** `demangle=MODE` among the options of `-symbolize`; no demangling without symbolization. */
-function demangleMode(symbolize: string): DemangleMode {
-  let mode: DemangleMode = 'default';
-  for (const option of symbolize.toLowerCase().split(':')) {
-    if (option === 'none' || option === 'no') return 'none';
-    const wanted = /^demangle=(full|none|templates|default)$/.exec(option)?.[1];
-    if (wanted !== undefined) mode = wanted as DemangleMode;
-  }
-  return mode;
+/** Simplifies names as `-symbolize` says. */
+function withNames(profile: Profile, symbolize: string, world: World): Profile {
+  const options = parseSymbolizeOptions(symbolize);
+  for (const warning of options.warnings) world.message(warning);
+  return options.symbolize === 'none' ? profile : simplifyNames(profile, options.demangle, options.isForced);
 }
 
 /** Drops the frames that the profile says nobody wants to see, if its patterns are valid. */

@@ -5,10 +5,13 @@ import { createStringTable, type Profile } from '#profile';
 /** How much of a C++ name is shown (`-symbolize=demangle=…`). */
 export type DemangleMode = 'default' | 'templates' | 'full' | 'none';
 
-/** The profile with simplified function names; only names that are still the system's are touched. */
-export function simplifyNames(profile: Profile, mode: DemangleMode): Profile {
-  if (mode === 'none') return profile;
-  const { functions } = profile;
+/**
+ * The profile with simplified function names; only names that are still the system's are touched.
+ * @param isForced starts from the system's names, whatever the profile shows.
+ */
+export function simplifyNames(profile: Profile, mode: DemangleMode, isForced: boolean): Profile {
+  const functions = isForced ? withSystemNames(profile) : profile.functions;
+  if (mode === 'none') return { ...profile, functions };
   const strings = createStringTable(profile.strings);
   let name: Uint32Array | undefined;
   for (let fn = 0; fn < functions.count; fn++) {
@@ -20,7 +23,24 @@ export function simplifyNames(profile: Profile, mode: DemangleMode): Profile {
     name ??= functions.name.slice();
     name[fn] = strings.add(simple);
   }
-  return name === undefined ? profile : { ...profile, strings, functions: { ...functions, name } };
+  return name === undefined
+    ? { ...profile, functions }
+    : { ...profile, strings, functions: { ...functions, name } };
+}
+
+function withSystemNames({ functions, strings }: Profile): Profile['functions'] {
+  const { name, systemName } = functions;
+  const original = (own: number, fn: number): number => {
+    const other = systemName[fn]!;
+    // A mangled name would be no gain: nothing here can take it apart.
+    return own === 0 || other === 0 || isMangled(strings.text(other)) ? own : other;
+  };
+  return { ...functions, name: name.map(original) };
+}
+
+/** Itanium C++ and Rust, with the extra `_` of macOS. */
+function isMangled(name: string): boolean {
+  return /^_?_[ZR]/.test(name);
 }
 
 /** One name; a name that does not look like demangled C++ stays as it is. */
