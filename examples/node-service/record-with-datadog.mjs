@@ -16,7 +16,10 @@ await write('heap.pb.gz', heap.profile());
 heap.stop();
 
 // The library writes columns only of a script whose source map it knows of and did not find: say so of every script.
-const lostSourceMaps = { hasMappingInfo: () => true, mappingInfo: (place) => ({ ...place, missingMapFile: true }) };
+const lostSourceMaps = {
+  hasMappingInfo: () => true,
+  mappingInfo: (place) => ({ ...place, missingMapFile: true }),
+};
 
 // With contexts a sample has labels and CPU time, and without them it may have lines of calls: the library cannot do both.
 await record('wall-labels.pb.gz', { withContexts: true, collectCpuTime: true });
@@ -26,11 +29,14 @@ await record('wall-packed-columns.pb.gz', { columnNumbers: 'pack', sourceMapper:
 
 async function record(name, options) {
   time.start({ intervalMicros: 2000, ...options });
-  for (const end = Date.now() + 700; Date.now() < end; ) {
+  for (const end = Date.now() + 700; Date.now() < end;) {
     for (const tenant of ['acme', 'globex']) {
       if (options.withContexts) time.setContext({ tenant });
       await shop.round();
     }
   }
-  await write(name, time.stop(false, ({ context }) => ({ ...context?.context, shard: 7 })));
+  await write(
+    name,
+    time.stop(false, ({ context }) => ({ ...context?.context, shard: 7 })),
+  );
 }

@@ -32,7 +32,7 @@ export async function record(directory, shop, rounds) {
   await session.post('Profiler.enable');
   await session.post('Profiler.setSamplingInterval', { interval: 2000 });
   await session.post('Profiler.start');
-  for (const end = Date.now() + 1500; Date.now() < end; ) await shop.round();
+  for (const end = Date.now() + 1500; Date.now() < end;) await shop.round();
   await write('shop.cpuprofile', await session.post('Profiler.stop'));
   session.disconnect();
 }
