@@ -4,7 +4,7 @@ import { ProfileError, type Profile } from '#profile';
 import { parseFolded } from './folded/parse.ts';
 import { legacyFormats } from './legacy/legacy.ts';
 import { decodeProfile } from './proto/decode.ts';
-import { describeUnrecognized } from './unrecognized.ts';
+import { describeUnrecognized, looksLikeProfileProto } from './unrecognized.ts';
 import { parseV8 } from './v8/v8.ts';
 
 export interface ParseOptions {
@@ -49,17 +49,27 @@ export function parseWithFormat(bytes: Uint8Array, options: ParseOptions): Parse
       'empty input file; the program may have ended before it wrote the profile',
     );
   }
-  let protoError: ProfileError;
   try {
     return { profile: decodeProfile(bytes), format: 'profile.proto' };
   } catch (error) {
     if (!(error instanceof ProfileError)) throw error;
-    protoError = error;
+    return parseOther(bytes, options, looksLikeProfileProto(bytes) ? error : undefined);
   }
-  for (const format of formats) {
-    const profile = format.parse(bytes, options);
-    if (profile !== undefined) return { profile, format: format.name };
+}
+
+/** @param protoError what to throw if the bytes are in no other format; undefined to say what they look like. */
+function parseOther(
+  bytes: Uint8Array,
+  options: ParseOptions,
+  protoError: ProfileError | undefined,
+): ParsedProfile {
+  try {
+    for (const format of formats) {
+      const profile = format.parse(bytes, options);
+      if (profile !== undefined) return { profile, format: format.name };
+    }
+  } catch (error) {
+    throw protoError !== undefined && error instanceof ProfileError ? protoError : error;
   }
-  const look = describeUnrecognized(bytes);
-  throw look === undefined ? protoError : new ProfileError('unrecognized', look);
+  throw protoError ?? new ProfileError('unrecognized', describeUnrecognized(bytes));
 }

@@ -78,10 +78,20 @@ const textLooks: readonly Look[] = [
 ];
 
 /**
- * A sentence about bytes that no format took; undefined when they look like a profile.proto message, so that
- * what is wrong with that is more to the point.
+ * Whether the bytes are meant as a profile.proto message, so that what is wrong with that is more to the point
+ * than what else they could be: no text, and the first field is one that a profile has, as it has it.
  */
-export function describeUnrecognized(bytes: Uint8Array): string | undefined {
+export function looksLikeProfileProto(bytes: Uint8Array): boolean {
+  const tag = bytes[0]!;
+  const field = tag >>> 3;
+  const wireType = tag & 7;
+  if (tag >= 0x80 || field === 0 || field > 15 || textOf(bytes.subarray(0, startLength)) !== undefined)
+    return false;
+  return field <= 6 || field === 11 ? wireType === 2 : wireType === 0 || (field === 13 && wireType === 2);
+}
+
+/** A sentence about bytes that no format took. */
+export function describeUnrecognized(bytes: Uint8Array): string {
   const start = bytes.subarray(0, startLength);
   const hex = Array.from(start.subarray(0, 16), (byte) => byte.toString(16).padStart(2, '0')).join('');
   const binary = binaryLooks.find((look) => look.starts.test(hex));
@@ -93,7 +103,7 @@ export function describeUnrecognized(bytes: Uint8Array): string | undefined {
       known?.is ?? `this is text in no format of profiles; it begins with ${JSON.stringify(firstWords(text))}`
     );
   }
-  return looksLikeProfileProto(bytes) ? undefined : 'this is in no format of profiles; is it the right file?';
+  return 'this is in no format of profiles; is it the right file?';
 }
 
 /** The start of a text; undefined for anything else, a message among them: its lengths are control characters. */
@@ -111,13 +121,4 @@ function textOf(start: Uint8Array): string | undefined {
 function firstWords(text: string): string {
   const line = text.trim().split(/[\r\n]/, 1)[0] ?? '';
   return line.length > 40 ? `${line.slice(0, 40)}…` : line;
-}
-
-/** Whether the first field is one that a profile has, with the wire type that it has there. */
-function looksLikeProfileProto(bytes: Uint8Array): boolean {
-  const tag = bytes[0]!;
-  const field = tag >>> 3;
-  const wireType = tag & 7;
-  if (tag >= 0x80 || field === 0 || field > 15) return false;
-  return field <= 6 || field === 11 ? wireType === 2 : wireType === 0 || (field === 13 && wireType === 2);
 }

@@ -6,6 +6,7 @@ import { errorCode, systemReason } from './system-errors.ts';
 
 /** How long a named pipe may have no writer: opening it would wait for ever. */
 const pipePatience = 5000;
+const standardInputs: ReadonlySet<string> = new Set(['-', '/dev/stdin', '/dev/fd/0', '/proc/self/fd/0']);
 const chunkLength = 2 ** 20;
 
 /** @param limit in bytes, for one source. */
@@ -19,7 +20,8 @@ export function createFileFetcher(limit: number): Fetcher {
 
 function readSource(source: string, limit: number): Uint8Array {
   try {
-    if (source === '-') return readFile(0, limit);
+    // A socket cannot be opened by the names of standard input.
+    if (standardInputs.has(source)) return readFile(0, limit);
     // Without O_NONBLOCK, opening a named pipe waits for its writer, however long.
     const file = openSync(source, constants.O_RDONLY | constants.O_NONBLOCK);
     try {

@@ -3,7 +3,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { FetchError, type Gunzip } from '#ports';
 
-/** Deflate cannot expand a byte to more than this: a larger size in the trailer is a lie. */
+/** Deflate cannot expand a byte to more than this. */
 const maxRatio = 1032;
 
 /** @param limit in bytes, after expansion. */
@@ -15,7 +15,7 @@ export function createGunzip(limit: number): Gunzip {
       return gunzipSync(bytes, {
         maxOutputLength: limit,
         // One chunk that holds all saves joining many: that would take twice the memory.
-        chunkSize: Math.max(65_536, Math.min(announced, bytes.length * maxRatio) + 64),
+        chunkSize: Math.max(65_536, announced + 64),
       });
     } catch (error) {
       throw gunzipError(error, limit);
@@ -23,10 +23,12 @@ export function createGunzip(limit: number): Gunzip {
   };
 }
 
-/** The length that the last gzip member says it has, modulo 2^32 (RFC 1952, ISIZE). */
+/** The length that the last gzip member says it has, modulo 2^32 (RFC 1952, ISIZE); 0 if that cannot be. */
 function announcedLength(bytes: Uint8Array): number {
   if (bytes.length < 18) return 0;
-  return new DataView(bytes.buffer, bytes.byteOffset).getUint32(bytes.length - 4, true);
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(bytes.length - 4, true);
+  // More than deflate can do: the file has been cut, and these are no length.
+  return length > bytes.length * maxRatio ? 0 : length;
 }
 
 function gunzipError(error: unknown, limit: number): FetchError {
@@ -42,10 +44,13 @@ function gunzipError(error: unknown, limit: number): FetchError {
 }
 
 function tooLarge(length: number | undefined, limit: number): FetchError {
-  const size = length === undefined ? 'more than' : `${megabytes(length)} MB, and the limit is`;
+  const expands =
+    length === undefined
+      ? 'it expands to more than'
+      : `its end says ${megabytes(length)} MB, and the limit is`;
   return new FetchError(
-    `decompressing profile: it expands to ${size} ${megabytes(limit)} MB; ` +
-      'set HEAPWISE_MAX_BYTES to a higher limit if you trust it',
+    `decompressing profile: ${expands} ${megabytes(limit)} MB; if it is whole and you trust it, ` +
+      'set HEAPWISE_MAX_BYTES to a higher limit',
   );
 }
 

@@ -11,8 +11,9 @@ export function beforeInterruption(cleanUp: () => void): () => void {
     for (const signal of signals) process.off(signal, interrupt);
   };
   function interrupt(signal: NodeJS.Signals): void {
-    forget();
+    // In this order: after the second line, another signal would end the program at once.
     cleanUp();
+    forget();
     process.kill(process.pid, signal);
   }
   for (const signal of signals) process.on(signal, interrupt);

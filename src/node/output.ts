@@ -32,25 +32,29 @@ import { visibleText } from './terminal-text.ts';
  */
 export async function writeReport(path: string, chunks: Iterable<string | Uint8Array>): Promise<boolean> {
   let writer: ChunkWriter | undefined;
-  const ended = path === '' ? () => {} : beforeInterruption(() => writer?.discard());
+  const isStandardOutput = standardOutputs.has(path);
+  const ended = isStandardOutput ? () => {} : beforeInterruption(() => writer?.discard());
   try {
-    writer = openOutput(path);
+    writer = isStandardOutput ? createStdoutWriter() : openOutput(path);
     for (const chunk of chunks) {
       writer.write(chunk);
       // Signals arrive only between two turns of the event loop.
-      if (path !== '') await setImmediate();
+      if (!isStandardOutput) await setImmediate();
     }
     writer.close();
     return true;
   } catch (error) {
     writer?.discard();
     if (!(error instanceof Error && 'syscall' in error)) throw error;
-    if (path === '' && errorCode(error) === 'EPIPE') return false;
+    if (isStandardOutput && errorCode(error) === 'EPIPE') return false;
     throw new OutputError(`cannot write ${path === '' ? 'the report' : path}: ${systemReason(error)}`);
   } finally {
     ended();
   }
 }
+
+/** Names of standard output. A socket cannot be opened by them, and a file would be written from its start. */
+const standardOutputs: ReadonlySet<string> = new Set(['', '/dev/stdout', '/dev/fd/1', '/proc/self/fd/1']);
 
 /** Takes the chunks of a report. `close` makes them visible; after `discard` nothing is left behind. */
 interface ChunkWriter {
@@ -60,14 +64,13 @@ interface ChunkWriter {
 }
 
 function openOutput(path: string): ChunkWriter {
-  if (path === '') return createStdoutWriter();
   const existing = statSync(path, { throwIfNoEntry: false });
   if (isWrittenInPlace(path, existing)) return createPlainWriter(path);
   if (existing !== undefined) accessSync(path, constants.W_OK);
   return createReplacingWriter(existing === undefined ? path : realpathSync(path), existing?.mode);
 }
 
-/** Devices, pipes, whatever /dev/stdout stands for, and links to files that are not there yet. */
+/** Devices, pipes, whatever /dev/stderr stands for, and links to files that are not there yet. */
 function isWrittenInPlace(path: string, existing: Stats | undefined): boolean {
   if (/^\/(?:dev|proc)\//.test(path)) return true;
   if (existing !== undefined) return !existing.isFile();

@@ -30,9 +30,11 @@ function withCommonSampleTypes(profiles: readonly Profile[]): Profile[] {
 }
 
 function withSampleTypes(profile: Profile, names: readonly string[]): Profile {
+  const indexOf = new Map(profile.sampleTypes.map(({ type }, index) => [type, index]));
   const columns = names.map((name) => {
-    const index = profile.sampleTypes.findIndex(({ type }) => type === name);
-    if (index < 0) throw incompatible(`${JSON.stringify(name)} sample type is not found in profile`);
+    const index = indexOf.get(name);
+    if (index === undefined)
+      throw incompatible(`${JSON.stringify(name)} sample type is not found in profile`);
     return index;
   });
   if (columns.length === profile.sampleTypes.length && columns.every((column, i) => column === i))
@@ -47,9 +49,10 @@ function withSampleTypes(profile: Profile, names: readonly string[]): Profile {
 
 function withColumns(samples: SampleTable, columns: readonly number[]): SampleTable {
   const wideValues = new Map<number, bigint>();
+  const typeOf = new Map(columns.map((column, type) => [column, type]));
   for (const [cell, value] of samples.wideValues) {
-    const type = columns.indexOf(Math.floor(cell / samples.count));
-    if (type >= 0) wideValues.set(type * samples.count + (cell % samples.count), value);
+    const type = typeOf.get(Math.floor(cell / samples.count));
+    if (type !== undefined) wideValues.set(type * samples.count + (cell % samples.count), value);
   }
   return { ...samples, values: columns.map((column) => samples.values[column]!), wideValues };
 }

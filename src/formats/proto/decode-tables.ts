@@ -8,6 +8,7 @@ import {
   mappingHasFunctions,
   mappingHasInlineFrames,
   mappingHasLineNumbers,
+  ProfileError,
   type FunctionTable,
   type LineTable,
   type LocationTable,
@@ -163,6 +164,9 @@ export function decodeLocations(
   return { locations: { count, id, mapping, address, isFolded, lineOffsets }, lines: lines.build() };
 }
 
+/** As for the rows of other tables: what is kept of a line is more than its bytes. */
+const maxLines = 2 ** 25;
+
 interface LineList {
   readonly count: number;
   read(reader: Reader, functionIds: IdIndex): void;
@@ -181,6 +185,7 @@ function createLineList(hint: number): LineList {
     },
     read(reader, functionIds) {
       if (count === capacity) {
+        if (count > maxLines) throw new ProfileError('too-large', `too many lines: more than ${maxLines}`);
         capacity *= 2;
         functions = enlarged(functions, capacity);
         lineWords = enlarged(lineWords, capacity * 2);

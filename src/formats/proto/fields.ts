@@ -1,6 +1,6 @@
 // Splits a Profile message into its fields, so that tables can be read in the order of their references.
 
-import { enlarged } from '#profile';
+import { enlarged, ProfileError } from '#profile';
 import { createReader, expectWireType, fail, lengthType, readLength, readTag, skipField } from './reader.ts';
 
 /** Byte ranges of all occurrences of one repeated field, in the order of the file. */
@@ -36,7 +36,13 @@ export interface ProfileFields {
 const lastKnownField = 15;
 const lastRepeatedField = 6;
 
-/** @throws ProfileError when the bytes are no protobuf, or a known field has a wrong wire type. */
+/**
+ * Rows that a table may have. The bytes of a row can be two, and what is kept of it fifty: without a limit, a
+ * small file of empty rows would fill the memory.
+ */
+const maxRows = 2 ** 25;
+
+/** @throws ProfileError when the bytes are no protobuf, a known field has a wrong wire type, or a table is too long. */
 export function splitFields(bytes: Uint8Array): ProfileFields {
   const reader = createReader(bytes);
   const lists = Array.from({ length: lastRepeatedField + 1 }, createRangeList);
@@ -50,6 +56,11 @@ export function splitFields(bytes: Uint8Array): ProfileFields {
       const length = readLength(reader);
       const start = reader.position;
       reader.position += length;
+      const rows = reader.field === sampleField ? samples.count : lists[reader.field]!.count;
+      if (rows === maxRows) {
+        const what = `field ${reader.field} occurs more than ${maxRows} times`;
+        throw new ProfileError('too-large', `too many rows: ${what}`, start);
+      }
       if (reader.field !== sampleField) lists[reader.field]!.add(start, reader.position);
       else {
         if (samples.count === 0) samples.start = tagStart;
@@ -72,6 +83,7 @@ export function splitFields(bytes: Uint8Array): ProfileFields {
 }
 
 interface RangeList {
+  readonly count: number;
   add(start: number, end: number): void;
   build(): Ranges;
 }
@@ -81,6 +93,9 @@ function createRangeList(): RangeList {
   let ends = new Uint32Array(64);
   let count = 0;
   return {
+    get count() {
+      return count;
+    },
     add(start, end) {
       if (count === starts.length) {
         starts = enlarged(starts, count * 2);

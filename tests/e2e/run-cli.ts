@@ -1,0 +1,105 @@
+// Runs the command line as a process of its own, and measures what it takes.
+
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { bundleOptions } from '../../scripts/bundle.mjs';
+
+export interface CliRun {
+  /** Null when a signal ended it. */
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly seconds: number;
+  /** The most memory that it had at once; NaN when a signal ended it. */
+  readonly megabytes: number;
+}
+
+export interface Cli {
+  /** A directory for the files of the tests, which is removed at the end. */
+  readonly directory: string;
+  /** The words that start the program. */
+  readonly command: readonly [string, ...string[]];
+  run(
+    args: readonly string[],
+    options?: { readonly stdin?: Uint8Array; readonly env?: NodeJS.ProcessEnv },
+  ): Promise<CliRun>;
+  remove(): void;
+}
+
+/** How many run at once: as many as the smallest machine has processors. */
+const atOnce = 2;
+const secondsAtMost = 30;
+
+/** Bundles the sources as they are now, so that no stale build is tested. */
+export async function createCli(): Promise<Cli> {
+  const directory = mkdtempSync(join(tmpdir(), 'heapwise-e2e-'));
+  const program = join(directory, 'heapwise.cjs');
+  const meter = join(directory, 'meter.cjs');
+  await build(
+    bundleOptions({
+      entryPoints: { heapwise: 'src/cli/main.ts' },
+      outdir: directory,
+      outExtension: { '.js': '.cjs' },
+      format: 'cjs' as 'esm',
+      splitting: false,
+    }),
+  );
+  writeFileSync(
+    meter,
+    "process.on('exit', () => require('fs').writeSync(3, String(process.resourceUsage().maxRSS)));\n",
+  );
+  const enter = createGate(atOnce);
+  return {
+    directory,
+    command: [process.execPath, program],
+    run: (args, { stdin = new Uint8Array(), env = {} } = {}) =>
+      enter(() => runOnce(['--require', meter, program, ...args], stdin, { ...process.env, ...env })),
+    remove: () => rmSync(directory, { recursive: true, force: true }),
+  };
+}
+
+function runOnce(args: readonly string[], stdin: Uint8Array, env: NodeJS.ProcessEnv): Promise<CliRun> {
+  const started = performance.now();
+  const child = spawn(process.execPath, args, { env, stdio: ['pipe', 'pipe', 'pipe', 'pipe'] });
+  const outputs = ['', '', ''];
+  const [, out, err, memory] = child.stdio;
+  for (const [i, stream] of [out, err, memory as NodeJS.ReadableStream].entries()) {
+    stream.setEncoding('utf8');
+    stream.on('data', (text: string) => (outputs[i] += text));
+  }
+  // A program that refuses to read what it is given closes the pipe.
+  child.stdin.on('error', () => {});
+  child.stdin.end(stdin);
+  const timer = setTimeout(() => child.kill('SIGKILL'), secondsAtMost * 1000);
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (exitCode, signal) => {
+      clearTimeout(timer);
+      const [stdout = '', stderr = '', kilobytes = ''] = outputs;
+      const seconds = (performance.now() - started) / 1000;
+      const megabytes = kilobytes === '' ? NaN : Number(kilobytes) / 1024;
+      resolve({ exitCode, signal, stdout, stderr, seconds, megabytes });
+    });
+  });
+}
+
+/** Lets so many through at a time. */
+function createGate(width: number): <Result>(task: () => Promise<Result>) => Promise<Result> {
+  let running = 0;
+  const waiting: (() => void)[] = [];
+  return async (task) => {
+    if (running === width) await new Promise<void>((resolve) => waiting.push(resolve));
+    else running++;
+    try {
+      return await task();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) running--;
+      else next();
+    }
+  };
+}
