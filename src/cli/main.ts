@@ -1,7 +1,6 @@
 // The heapwise command: reads the command line, runs the pipeline, and turns errors into lines and exit codes.
 
 import { existsSync } from 'node:fs';
-import { inspect } from 'node:util';
 import {
   describeFailure,
   findCommand,
@@ -86,7 +85,7 @@ function outputPath({ command, config }: Request): string {
 process.stderr.on('error', () => {});
 main(process.argv.slice(2)).catch((error: unknown) => {
   const failure = describeFailure(error);
-  if (process.env['HEAPWISE_DEBUG'] === '1') process.stderr.write(`${inspect(error)}\n`);
+  if (process.env['HEAPWISE_DEBUG'] === '1') console.error(error);
   for (const line of failure.lines) message(line);
   process.exitCode = failure.exitCode;
 });

@@ -1,11 +1,11 @@
 // Writes reports to files and standard output, so that no half-written file is ever left.
 
-import { randomBytes } from 'node:crypto';
 import {
   accessSync,
   closeSync,
   constants,
   fchmodSync,
+  fstatSync,
   lstatSync,
   openSync,
   realpathSync,
@@ -16,8 +16,6 @@ import {
   type Stats,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
-import { isatty } from 'node:tty';
 import { OutputError } from '#ports';
 import { encodeText } from '#profile';
 import { beforeInterruption } from './interruption.ts';
@@ -39,7 +37,7 @@ export async function writeReport(path: string, chunks: Iterable<string | Uint8A
     for (const chunk of chunks) {
       writer.write(chunk);
       // Signals arrive only between two turns of the event loop.
-      if (!isStandardOutput) await setImmediate();
+      if (!isStandardOutput) await new Promise((resolve) => setImmediate(resolve));
     }
     writer.close();
     return true;
@@ -80,8 +78,13 @@ function isWrittenInPlace(path: string, existing: Stats | undefined): boolean {
 /** Standard output, written at once so that a report of any size needs no memory for what waits. */
 function createStdoutWriter(): ChunkWriter {
   // Through a pipe or into a file, names come out byte by byte as they are in the profile.
-  const bytesOf = isatty(1) ? (chunk: string | Uint8Array) => encodeText(visibleText(chunk)) : bytesOfChunk;
+  const bytesOf = isTerminal() ? (chunk: string | Uint8Array) => encodeText(visibleText(chunk)) : bytesOfChunk;
   return { write: (chunk) => writeAll(1, bytesOf(chunk)), close() {}, discard() {} };
+}
+
+/** Asks for the stream, which loads much of Node, only where there may be a terminal. */
+function isTerminal(): boolean {
+  return fstatSync(1).isCharacterDevice() && process.stdout.isTTY;
 }
 
 function createPlainWriter(path: string): ChunkWriter {
@@ -92,7 +95,7 @@ function createPlainWriter(path: string): ChunkWriter {
 
 /** Writes beside the target and renames at the end. @param mode that of the file that is replaced. */
 function createReplacingWriter(path: string, mode: number | undefined): ChunkWriter {
-  const temporary = join(dirname(path), `.heapwise-${randomBytes(6).toString('hex')}.tmp`);
+  const temporary = join(dirname(path), `.heapwise-${process.pid}-${Date.now()}.tmp`);
   const file = openSync(temporary, 'wx');
   const closeFile = closeOnce(file);
   let isRenamed = false;
