@@ -32,7 +32,7 @@ export function createLabelSetTable(strings: StringTable): LabelSetTableBuilder 
       if (known !== undefined) return known;
       const set = offsets.length - 1;
       indexOf.set(identity, set);
-      entries.push(...ordered);
+      for (const label of ordered) entries.push(label);
       offsets.push(entries.length);
       return set;
     },

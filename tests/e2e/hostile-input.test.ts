@@ -26,7 +26,7 @@ describe.concurrent('input', () => {
       const run = await cli.run([...(input.args ?? ['-top']), path]);
       expect(run).toEqual(input.says === '' ? reported(input.reports) : refused(1, input.says));
       expect(run.seconds).toBeLessThan(10);
-      expect(run.megabytes).toBeLessThan(input.memory ?? 500);
+      expect(run.megabytes).toBeLessThan(input.memory ?? 200);
     },
     minutes,
   );

@@ -21,7 +21,7 @@ export interface HostileInput {
   readonly reports?: RegExp;
   /** Instead of `-top`. */
   readonly args?: readonly string[];
-  /** Megabytes that it may take; 500 if left out. */
+  /** Megabytes that it may take; 200 if left out. */
   readonly memory?: number;
 }
 
@@ -181,6 +181,7 @@ const huge: readonly HostileInput[] = [
   },
   {
     name: '10^6 sample types and a short sample',
+    memory: 400,
     bytes: () => profile({ sampleTypes: [repeated(bytesField(1, varintField(1, 1)), million)] }),
     says: /too few values/,
   },
@@ -192,17 +193,14 @@ const huge: readonly HostileInput[] = [
       }),
     says: '',
     reports: /work/,
-    memory: 600,
   },
   {
     name: '10^6 empty samples',
     bytes: () => profile({ samples: [repeated(bytesField(2, packed(2, [1])), million)] }),
     says: '',
-    memory: 600,
   },
   {
     name: '10^6 empty messages for samples',
-    memory: 600,
     bytes: () => profile({ samples: [repeated(bytesField(2), million)] }),
     says: /0 values|too few values/,
   },
@@ -213,8 +211,18 @@ const huge: readonly HostileInput[] = [
     memory: 1200,
   },
   {
+    name: '10^6 labels in a sample',
+    bytes: () => {
+      const labels = repeated(bytesField(3, varintField(1, 3), varintField(3, 7)), million);
+      return profile({ samples: [bytesField(2, packed(1, [1]), packed(2, [5]), labels)] });
+    },
+    says: '',
+    reports: /work/,
+    memory: 1000,
+  },
+  {
     name: '10^6 comments',
-    memory: 600,
+    memory: 400,
     bytes: () => joined(sound, bytesField(13, Buffer.alloc(million, 3))),
     args: ['-comments'],
     says: '',
@@ -234,6 +242,7 @@ const huge: readonly HostileInput[] = [
   { name: 'JSON nested 10^6 deep', bytes: () => Buffer.alloc(million, '['), says: /this is JSON/ },
   {
     name: 'JSON objects nested 10^6 deep',
+    memory: 400,
     bytes: () => Buffer.from(`{"head":${'{"children":['.repeat(million)}`),
     says: /JSON/,
   },

@@ -13,6 +13,7 @@ export interface CliRun {
   readonly signal: string | null;
   readonly stdout: string;
   readonly stderr: string;
+  /** Of processor time, which other programs on the machine do not change; NaN when a signal ended it. */
   readonly seconds: number;
   /** The most memory that it had at once; NaN when a signal ended it. */
   readonly megabytes: number;
@@ -29,6 +30,8 @@ export interface Cli {
   ): Promise<CliRun>;
   remove(): void;
 }
+
+const nothingKnown = { seconds: NaN, megabytes: NaN };
 
 /** How many run at once: as many as the smallest machine has processors. */
 const atOnce = 2;
@@ -48,10 +51,7 @@ export async function createCli(): Promise<Cli> {
       splitting: false,
     }),
   );
-  writeFileSync(
-    meter,
-    "process.on('exit', () => require('fs').writeSync(3, String(process.resourceUsage().maxRSS)));\n",
-  );
+  writeFileSync(meter, meterSource);
   const enter = createGate(atOnce);
   return {
     directory,
@@ -62,8 +62,23 @@ export async function createCli(): Promise<Cli> {
   };
 }
 
+/**
+ * Reports what the program took when it ends. Linux is asked by /proc, since there the other number may be what
+ * the process that started this one took.
+ */
+const meterSource = `
+const { readFileSync, writeSync } = require('node:fs');
+process.on('exit', () => {
+  let kilobytes = process.resourceUsage().maxRSS;
+  if (process.platform === 'linux') {
+    kilobytes = Number(/^VmHWM:\\s*(\\d+) kB/m.exec(readFileSync('/proc/self/status', 'utf8'))[1]);
+  }
+  const { user, system } = process.cpuUsage();
+  writeSync(3, JSON.stringify({ seconds: (user + system) / 1e6, megabytes: kilobytes / 1024 }));
+});
+`;
+
 function runOnce(args: readonly string[], stdin: Uint8Array, env: NodeJS.ProcessEnv): Promise<CliRun> {
-  const started = performance.now();
   const child = spawn(process.execPath, args, { env, stdio: ['pipe', 'pipe', 'pipe', 'pipe'] });
   const outputs = ['', '', ''];
   const [, out, err, memory] = child.stdio;
@@ -79,9 +94,8 @@ function runOnce(args: readonly string[], stdin: Uint8Array, env: NodeJS.Process
     child.on('error', reject);
     child.on('close', (exitCode, signal) => {
       clearTimeout(timer);
-      const [stdout = '', stderr = '', kilobytes = ''] = outputs;
-      const seconds = (performance.now() - started) / 1000;
-      const megabytes = kilobytes === '' ? NaN : Number(kilobytes) / 1024;
+      const [stdout = '', stderr = '', taken = ''] = outputs;
+      const { seconds, megabytes } = (taken === '' ? nothingKnown : JSON.parse(taken)) as typeof nothingKnown;
       resolve({ exitCode, signal, stdout, stderr, seconds, megabytes });
     });
   });
