@@ -78,7 +78,9 @@ function isWrittenInPlace(path: string, existing: Stats | undefined): boolean {
 /** Standard output, written at once so that a report of any size needs no memory for what waits. */
 function createStdoutWriter(): ChunkWriter {
   // Through a pipe or into a file, names come out byte by byte as they are in the profile.
-  const bytesOf = isTerminal() ? (chunk: string | Uint8Array) => encodeText(visibleText(chunk)) : bytesOfChunk;
+  const bytesOf = isTerminal()
+    ? (chunk: string | Uint8Array) => encodeText(visibleText(chunk))
+    : bytesOfChunk;
   return { write: (chunk) => writeAll(1, bytesOf(chunk)), close() {}, discard() {} };
 }
 
