@@ -8,6 +8,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { parseCommandLine } from '#cli';
 import { generateReport, loadProfile, type World } from '#driver';
 import { createFileFetcher, createGunzip, createSourceReader, localTimeZone } from '#node';
+import { joinChunks } from '#report';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const service = join(root, 'examples/go-service');
@@ -34,7 +35,7 @@ async function list(profile: string, pattern: string, workingDirectory: string):
     world,
   );
   if (output.kind !== 'text') throw new Error('not a text');
-  return [...output.chunks].join('').split('\n');
+  return joinChunks(output.chunks).split('\n');
 }
 
 /** The lines of the listing that have both values and source text, as `number:text`. */

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { parseCommandLine } from '#cli';
 import { generateReport, loadProfile, type World } from '#driver';
 import { createFileFetcher, createGunzip, createSourceReader, isObjectFile } from '#node';
-import { utc } from '#report';
+import { joinChunks, utc } from '#report';
 
 /**
  * @param argv without the program; times are in UTC.
@@ -23,5 +23,5 @@ export async function runReport(argv: readonly string[]): Promise<string> {
   const profile = await loadProfile(invocation.request, world);
   const output = await generateReport(profile, invocation.request, world);
   if (output.kind !== 'text') throw new Error(`not a text: ${argv.join(' ')}`);
-  return [...output.chunks].join('');
+  return joinChunks(output.chunks);
 }

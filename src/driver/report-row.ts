@@ -9,12 +9,13 @@ import {
   type JsonMembers,
   type ReportContext,
   type Table,
+  type TextChunk,
 } from '#report';
 import type { Config, OutputFormat } from './config.ts';
 
 /** Text in chunks, or the bytes of a binary format, which are compressed when they are written. */
 export type ReportOutput =
-  | { readonly kind: 'text'; readonly chunks: Iterable<string> }
+  | { readonly kind: 'text'; readonly chunks: Iterable<TextChunk> }
   | { readonly kind: 'proto'; readonly bytes: Uint8Array };
 
 export interface ReportInput {
@@ -38,14 +39,14 @@ export interface Report {
 interface ReportPrinters<Data> {
   /** Throws ProfileError when there is nothing to show. */
   build(input: ReportInput): Data;
-  text(data: Data): string | Iterable<string>;
+  text(data: Data): string | Iterable<TextChunk>;
   json?(data: Data): JsonMembers;
   table?(data: Data): Table;
 }
 
 /** A report that is built once and printed in one of its formats. */
 export function report<Data>({ build, text, json, table }: ReportPrinters<Data>): Report {
-  type Print = (data: Data, input: ReportInput) => string | Iterable<string>;
+  type Print = (data: Data, input: ReportInput) => string | Iterable<TextChunk>;
   const printers = new Map<OutputFormat, Print>([['text', text]]);
   if (json !== undefined)
     printers.set('json', (data, { name, context }) => printJson(name, context, json(data)));

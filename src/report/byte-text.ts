@@ -1,6 +1,6 @@
 // Puts long text together as bytes, several times faster than joining as many short strings.
 
-import { decodeText, encodeText } from '#profile';
+import { encodeText } from '#profile';
 
 /** Texts by index, as UTF-8: text `i` is `bytes[offsets[i] .. offsets[i + 1])`. */
 export interface JoinedTexts {
@@ -33,7 +33,7 @@ export interface ByteText {
   /** Adds the texts that `indexes[start .. end)` name. */
   addJoined(texts: JoinedTexts, indexes: ArrayLike<number>, start: number, end: number): void;
   /** Gives the text, and begins an empty one. */
-  take(): string;
+  take(): Uint8Array;
 }
 
 export function createByteText(): ByteText {
@@ -84,7 +84,7 @@ export function createByteText(): ByteText {
       length = at;
     },
     take() {
-      const text = decodeText(buffer.subarray(0, length));
+      const text = buffer.slice(0, length);
       length = 0;
       return text;
     },

@@ -1,5 +1,17 @@
 // Gathers the lines of a large report into chunks, so that a writer is called thousands of times less often.
 
+import { decodeText } from '#profile';
+
+/** A part of a long text: characters, or their UTF-8 where that is how it was made. */
+export type TextChunk = string | Uint8Array;
+
+/** The whole text of its chunks. */
+export function joinChunks(chunks: Iterable<TextChunk>): string {
+  let text = '';
+  for (const chunk of chunks) text += typeof chunk === 'string' ? chunk : decodeText(chunk);
+  return text;
+}
+
 /** Characters after which a chunk is handed on. */
 export const chunkLength = 65_536;
 

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Profile } from '#profile';
 import { profileFromStacks, stacksOfProfile } from '#testing';
 import { buildCallgrind, printCallgrind } from './callgrind.ts';
+import { joinChunks } from './chunks.ts';
 import type { ReportContext } from './context.ts';
 import { fillColor, lineColor } from './dot-colors.ts';
 import { buildDot, printDot } from './dot.ts';
@@ -124,7 +125,7 @@ describe('callgrind', () => {
 
 test('traces shows labels, inlined frames and values', () => {
   const profile = profileFromStacks('main;a>b 2048 user=x bytes=1024\n 7', bytes);
-  expect([...printTraces(buildTraces(contextOf(profile)))].join('')).toBe(
+  expect(joinChunks(printTraces(buildTraces(contextOf(profile))))).toBe(
     [
       'Type: space',
       '-----------+-------------------------------------------------------',

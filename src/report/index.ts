@@ -1,5 +1,6 @@
 // Reports: `build*` gives the data of each, `print*` its text.
 export { buildCallgrind, printCallgrind, type CallgrindEntry, type CallgrindReport } from './callgrind.ts';
+export { joinChunks, type TextChunk } from './chunks.ts';
 export { buildComments, printComments, type CommentsReport } from './comments.ts';
 export { applyRatio, formatValue, type ReportContext } from './context.ts';
 export { buildDot, printDot, type DotEdge, type DotNode, type DotReport } from './dot.ts';

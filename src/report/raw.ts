@@ -15,11 +15,11 @@ import {
 } from '#profile';
 
 import { createByteText, joinedTexts, maxPadded } from './byte-text.ts';
-import { chunkLength, linesInChunks } from './chunks.ts';
+import { chunkLength, linesInChunks, type TextChunk } from './chunks.ts';
 import { goTime, type TimeZone } from './time.ts';
 
 /** The text in chunks of about 64 kB, made while it is being read. */
-export function* printRaw(profile: Profile, timeZone: TimeZone): Generator<string> {
+export function* printRaw(profile: Profile, timeZone: TimeZone): Generator<TextChunk> {
   yield* linesInChunks(headerLines(profile, timeZone));
   yield* sampleChunks(profile);
   yield* linesInChunks(tableLines(profile));
@@ -52,7 +52,7 @@ function sampleTypeLine(profile: Profile): string {
 }
 
 /** Nearly all of a large report is location ids, so they are copied as bytes rather than joined as strings. */
-function* sampleChunks(profile: Profile): Generator<string> {
+function* sampleChunks(profile: Profile): Generator<TextChunk> {
   const { samples, stacks, locations, labelSets } = profile;
   const ids = joinedTexts(Array.from(locations.id, (id) => `${id} `));
   const labelBytes: (Uint8Array | undefined)[] = Array.from({ length: labelSets.count });

@@ -4,7 +4,7 @@ import { label } from '#measurement';
 import { assignFrameNodes, divided, type FrameNodes } from '#graph';
 import { compareText, encodeText, labelsOf } from '#profile';
 import { createByteText, joinedTexts, type JoinedTexts } from './byte-text.ts';
-import { chunkLength } from './chunks.ts';
+import { chunkLength, type TextChunk } from './chunks.ts';
 import { formatValue, type ReportContext } from './context.ts';
 import { profileLabels } from './header.ts';
 import { padLeft } from './padding.ts';
@@ -26,7 +26,7 @@ const separator = '-----------+-------------------------------------------------
 const indent = ' '.repeat(10);
 
 /** The text in chunks of about 64 kB, made while it is being read. */
-export function* printTraces(report: TracesReport): Generator<string> {
+export function* printTraces(report: TracesReport): Generator<TextChunk> {
   const { context } = report;
   const { samples, stacks, labelSets } = context.profile;
   yield `${profileLabels(context, context.outputUnit).join('\n')}\n`;
