@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import { parseCommandLine } from '#cli';
-import { generateReport, loadProfile, type World } from '#driver';
-import { createFileFetcher, createGunzip, createSourceReader, localTimeZone } from '#node';
+import { createWorld, parseCommandLine } from '#cli';
+import { generateReport, loadProfile } from '#driver';
+import { createSourceReader } from '#node';
 import { joinChunks } from '#report';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -21,13 +21,10 @@ async function list(profile: string, pattern: string, workingDirectory: string):
     isObjectFile: () => false,
     environment: {},
   });
-  if (invocation.kind === 'help') throw new Error('not a report');
-  const world: World = {
-    fetcher: createFileFetcher(2 ** 24),
-    gunzip: createGunzip(2 ** 26),
+  if (invocation.kind !== 'run') throw new Error('not a report');
+  const world = {
+    ...createWorld({ environment: { TZ: 'UTC' }, message: () => undefined }),
     sources: createSourceReader({ environment: {}, workingDirectory }),
-    timeZone: localTimeZone('UTC'),
-    message: () => {},
   };
   const output = await generateReport(
     await loadProfile(invocation.request, world),

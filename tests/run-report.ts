@@ -1,10 +1,10 @@
 // Runs a report on a command line in this process, and gives its text.
 
 import { existsSync } from 'node:fs';
-import { parseCommandLine } from '#cli';
-import { generateReport, loadProfile, type World } from '#driver';
-import { createFileFetcher, createGunzip, createSourceReader, isObjectFile } from '#node';
-import { joinChunks, utc } from '#report';
+import { createWorld, parseCommandLine } from '#cli';
+import { generateReport, loadProfile } from '#driver';
+import { isObjectFile } from '#node';
+import { joinChunks } from '#report';
 
 /**
  * @param argv without the program; times are in UTC.
@@ -12,14 +12,8 @@ import { joinChunks, utc } from '#report';
  */
 export async function runReport(argv: readonly string[]): Promise<string> {
   const invocation = parseCommandLine(argv, { exists: existsSync, isObjectFile, environment: {} });
-  if (invocation.kind === 'help') throw new Error(`help, not a report: ${argv.join(' ')}`);
-  const world: World = {
-    fetcher: createFileFetcher(2 ** 24),
-    gunzip: createGunzip(2 ** 26),
-    sources: createSourceReader({ environment: {} }),
-    timeZone: utc,
-    message: () => undefined,
-  };
+  if (invocation.kind !== 'run') throw new Error(`${invocation.kind}, not a report: ${argv.join(' ')}`);
+  const world = createWorld({ environment: { TZ: 'UTC' }, message: () => undefined });
   const profile = await loadProfile(invocation.request, world);
   const output = await generateReport(profile, invocation.request, world);
   if (output.kind !== 'text') throw new Error(`not a text: ${argv.join(' ')}`);

@@ -15,8 +15,9 @@ import type { ChoiceOption, Command, Config, Request } from '#driver';
 
 import { flagKinds } from './flag-table.ts';
 import { parseFlags } from './flags.ts';
-import type { FlagValue } from './flags.ts';
+import type { FlagValue, ParsedFlags } from './flags.ts';
 import { closestName } from './spelling.ts';
+import { findSubcommand, subcommands, type Subcommand } from './subcommands.ts';
 
 /** What the parser has to know of the machine. */
 export interface Surroundings {
@@ -27,10 +28,11 @@ export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** `topic` is what help was asked for on: '' for the overview, else a command or 'options'. */
+/** `topic` is what help was asked for on: '' for the overview, else a command, a subcommand or 'options'. */
 export type Invocation =
   | { readonly kind: 'help'; readonly topic: string }
-  | { readonly kind: 'run'; readonly request: Request };
+  | { readonly kind: 'run'; readonly request: Request }
+  | { readonly kind: 'subcommand'; readonly subcommand: Subcommand; readonly parsed: ParsedFlags };
 
 type FlagValues = ReadonlyMap<string, FlagValue>;
 
@@ -49,6 +51,8 @@ export function parseCommandLine(argv: readonly string[], surroundings: Surround
   if (first === 'help') return { kind: 'help', topic: others[0] ?? '' };
   const command = findCommand(first);
   if (command !== undefined) return parseSentence(command, others, surroundings);
+  const subcommand = findSubcommand(first);
+  if (subcommand !== undefined) return parseSubcommand(subcommand, others);
   if (others.length > 0) rejectMisspelledCommand(first);
   return parseFlagForm(argv, surroundings);
 }
@@ -76,6 +80,14 @@ function parseSentence(command: Command, argv: readonly string[], surroundings: 
       throw new UsageError('must set at most one output format', seeHelp);
     return { command, regexp: command.takesRegexp ? (regexp ?? '') : '' };
   });
+}
+
+function parseSubcommand(subcommand: Subcommand, argv: readonly string[]): Invocation {
+  const kinds = new Map(subcommand.flags.map(({ name, kind }) => [name, kind]));
+  const parsed = parseFlags(argv, kinds, 'anywhere');
+  return parsed.helpWanted
+    ? { kind: 'help', topic: subcommand.name }
+    : { kind: 'subcommand', subcommand, parsed };
 }
 
 function run(
@@ -191,7 +203,8 @@ function basesOfFlags(values: FlagValues): { bases: readonly string[]; diffBase:
 /** A bare word that is nearly a command is not taken for the name of a host. */
 function rejectMisspelledCommand(word: string): void {
   if (!/^[a-z]{3,}$/.test(word)) return;
-  const meant = closestName(word, commands.flatMap(commandNames));
+  const names = [...commands.flatMap(commandNames), ...subcommands.map(({ name }) => name)];
+  const meant = closestName(word, names);
   if (meant !== undefined) throw new UsageError(`unknown command "${word}"`, `did you mean "${meant}"?`);
 }
 

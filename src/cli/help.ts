@@ -16,6 +16,7 @@ import type { Choice, Command, Option, OptionGroup } from '#driver';
 
 import { requestFlags } from './flag-table.ts';
 import { closestName } from './spelling.ts';
+import { findSubcommand, subcommands, type Subcommand } from './subcommands.ts';
 
 /** What stands for the value of an option. */
 const placeholders: Readonly<Record<Option['type'], string>> = {
@@ -33,7 +34,10 @@ export function helpText(topic: string): string {
   if (topic === 'options') return optionsHelp();
   const command = findCommand(topic);
   if (command !== undefined) return commandHelp(command);
-  const meant = closestName(topic, ['options', ...commands.map(({ name }) => name)]);
+  const subcommand = findSubcommand(topic);
+  if (subcommand !== undefined) return subcommandHelp(subcommand);
+  const names = [...commands, ...subcommands].map(({ name }) => name);
+  const meant = closestName(topic, ['options', ...names]);
   const hint = meant === undefined ? undefined : `did you mean heapwise help ${meant}?`;
   throw new UsageError(`no help on "${topic}"`, hint);
 }
@@ -48,6 +52,7 @@ function overview(): string {
     '',
     'Commands:',
     ...availableCommands().map((command) => row(commandUsage(command), command.help, 16)),
+    ...subcommands.map(({ name, usage, help }) => row(`${name} ${usage}`, help, 16)),
     '',
     'heapwise help COMMAND shows its options and examples; heapwise help options lists all options.',
   );
@@ -67,6 +72,20 @@ function commandHelp(command: Command): string {
     ...optionGroups.filter(([group]) => command.optionGroups.includes(group)).flatMap(commandGroupHelp),
     '',
     'heapwise help options lists all options, with those of sources.',
+  );
+}
+
+function subcommandHelp({ name, usage, help, examples, flags }: Subcommand): string {
+  return lines(
+    `heapwise ${name} [options] ${usage}`,
+    '',
+    `${help}.`,
+    '',
+    'Examples:',
+    ...examples.map((example) => `  heapwise ${name} ${example}`),
+    '',
+    'Options:',
+    ...flags.map((flag) => row(`-${flag.name}${flag.placeholder}`, flag.help)),
   );
 }
 

@@ -33,12 +33,12 @@ export interface Report {
   /** In the order of help; a report with 'text' alone has a format of its own, which no other replaces. */
   readonly formats: readonly OutputFormat[];
   /** `format` is one of `formats`. */
-  print(input: ReportInput, format: OutputFormat): ReportOutput;
+  print(input: ReportInput, format: OutputFormat): Promise<ReportOutput>;
 }
 
 interface ReportPrinters<Data> {
   /** Throws ProfileError when there is nothing to show. */
-  build(input: ReportInput): Data;
+  build(input: ReportInput): Data | Promise<Data>;
   text(data: Data): string | Iterable<TextChunk>;
   json?(data: Data): JsonMembers;
   table?(data: Data): Table;
@@ -56,9 +56,9 @@ export function report<Data>({ build, text, json, table }: ReportPrinters<Data>)
   }
   return {
     formats: [...printers.keys()],
-    print(input, format) {
+    async print(input, format) {
       const print = printers.get(format) ?? text;
-      const output = print(build(input), input);
+      const output = print(await build(input), input);
       return { kind: 'text', chunks: typeof output === 'string' ? [output] : output };
     },
   };
@@ -66,5 +66,5 @@ export function report<Data>({ build, text, json, table }: ReportPrinters<Data>)
 
 /** A report whose output is a profile. */
 export function binaryReport(encode: (input: ReportInput) => Uint8Array): Report {
-  return { formats: ['text'], print: (input) => ({ kind: 'proto', bytes: encode(input) }) };
+  return { formats: ['text'], print: async (input) => ({ kind: 'proto', bytes: encode(input) }) };
 }

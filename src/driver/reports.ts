@@ -132,7 +132,7 @@ export function reportFormats(name: string): readonly OutputFormat[] {
  * @throws UsageError when the report does not have the format that the config asks for; ProfileError when it
  * finds nothing to show.
  */
-export function printReport(input: ReportInput): ReportOutput {
+export async function printReport(input: ReportInput): Promise<ReportOutput> {
   const { name } = input;
   const wanted = reports[name];
   if (wanted === undefined) throw new UsageError(`-${name} is not available yet`);

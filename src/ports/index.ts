@@ -1,4 +1,14 @@
 // What the pipeline needs of the world: interfaces, and the error for what cannot be read.
+export {
+  ObjectFileError,
+  type DisassemblyOptions,
+  type Instruction,
+  type MappedRange,
+  type ObjectFile,
+  type ObjectFiles,
+  type ObjectSymbol,
+  type SourceFrame,
+} from './object-files.ts';
 export type { MappedSource, SourceMaps } from './source-maps.ts';
 export type {
   FoundSource,

@@ -1,9 +1,9 @@
 // Takes an input through all of the program, in this process, and tells a refusal from a bug.
 
-import { parseCommandLine } from '#cli';
+import { createWorld, parseCommandLine } from '#cli';
 import { generateReport, loadProfile, UsageError, type World } from '#driver';
 import { decodeProfile, encodeProfile, parseProfile } from '#formats';
-import { createGunzip, createSourceReader, localTimeZone } from '#node';
+import { createGunzip } from '#node';
 import { FetchError } from '#ports';
 import { checkProfile, ProfileError } from '#profile';
 
@@ -74,11 +74,6 @@ function isRefusal(error: unknown): error is Error {
 }
 
 function worldOf(bytes: Uint8Array): World {
-  return {
-    fetcher: { fetch: () => Promise.resolve(bytes) },
-    gunzip,
-    sources: createSourceReader(),
-    timeZone: localTimeZone('UTC'),
-    message: () => undefined,
-  };
+  const world = createWorld({ environment: { TZ: 'UTC' }, message: () => undefined });
+  return { ...world, fetcher: { fetch: () => Promise.resolve(bytes) }, gunzip };
 }

@@ -1,9 +1,9 @@
 // Runs this project on a command line in this process, as the command does.
 
 import { existsSync } from 'node:fs';
-import { parseCommandLine } from '#cli';
+import { createWorld, parseCommandLine } from '#cli';
 import { describeFailure, generateReport, loadProfile, type ReportOutput } from '#driver';
-import { createFileFetcher, createGunzip, createSourceReader, isObjectFile, localTimeZone } from '#node';
+import { isObjectFile } from '#node';
 import { encodeText } from '#profile';
 
 /** What came of a command line: the report, uncompressed, or the lines that say why there is none. */
@@ -19,16 +19,10 @@ export async function runHeapwise(argv: readonly string[], timeZone: string): Pr
   try {
     const surroundings = { exists: existsSync, isObjectFile, environment: process.env };
     const invocation = parseCommandLine(argv, surroundings);
-    if (invocation.kind === 'help') return { kind: 'failed', lines: ['help was asked for'] };
+    if (invocation.kind !== 'run') return { kind: 'failed', lines: [`${invocation.kind}, not a report`] };
     const { request } = invocation;
-    const limit = 2 ** 28;
-    const world = {
-      fetcher: createFileFetcher(limit),
-      gunzip: createGunzip(limit),
-      sources: createSourceReader(),
-      timeZone: localTimeZone(timeZone),
-      message: () => undefined,
-    };
+    const environment = { ...process.env, TZ: timeZone };
+    const world = createWorld({ environment, message: () => undefined });
     const profile = await loadProfile(request, world);
     return { kind: 'report', bytes: bytesOf(await generateReport(profile, request, world)) };
   } catch (error) {

@@ -1,0 +1,27 @@
+// Puts the world of the pipeline together from the ports on Node.
+
+import { UsageError, type World } from '#driver';
+import { createFileFetcher, createGunzip, createSourceReader, localTimeZone } from '#node';
+
+/** Large enough for any profile that fits into memory, small enough to stop a bomb. */
+const defaultMaxBytes = 2 ** 30;
+
+export interface WorldOptions {
+  /** Of the process: `HEAPWISE_MAX_BYTES` and `TZ` say limits and time zone. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Shows one line to the user. */
+  readonly message: (text: string) => void;
+}
+
+/** @throws UsageError when a variable of the environment makes no sense. */
+export function createWorld({ environment, message }: WorldOptions): World {
+  const limit = Number(environment['HEAPWISE_MAX_BYTES'] ?? defaultMaxBytes);
+  if (!(limit > 0)) throw new UsageError('HEAPWISE_MAX_BYTES must be a number of bytes, such as 4e9');
+  return {
+    fetcher: createFileFetcher(limit),
+    gunzip: createGunzip(limit),
+    sources: createSourceReader({ environment }),
+    timeZone: localTimeZone(environment['TZ']),
+    message,
+  };
+}

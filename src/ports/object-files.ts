@@ -1,0 +1,78 @@
+// Programs and libraries as tools for object files see them: functions, source lines and machine code by address.
+
+export interface ObjectFiles {
+  /**
+   * Opens the file that is mapped at `range`.
+   * @throws ObjectFileError when it is not there or is no object file.
+   */
+  open(path: string, range: MappedRange): Promise<ObjectFile>;
+  /** Ends the processes of all tools; files that are open cannot be asked any more. */
+  close(): void;
+}
+
+/** Where a process has an object file in memory, as in a row of the mapping table. */
+export interface MappedRange {
+  readonly start: bigint;
+  readonly limit: bigint;
+  readonly offset: bigint;
+}
+
+/** "Process address" is one as profiles have it, "file address" one as the symbol table has it. */
+export interface ObjectFile {
+  readonly path: string;
+  /** Lower-case hex; '' for none. */
+  readonly buildId: string;
+  /** The file address of a process address. @throws ObjectFileError when the file is not mapped there. */
+  fileAddress(processAddress: bigint): bigint;
+  /**
+   * For each process address its frames, innermost inlined function first; none when nothing is known of it.
+   * @throws ObjectFileError when the tool that is asked dies.
+   */
+  sourceFrames(processAddresses: readonly bigint[]): Promise<readonly (readonly SourceFrame[])[]>;
+  /** All functions, by file address. @throws ObjectFileError */
+  symbols(): Promise<readonly ObjectSymbol[]>;
+  /**
+   * The machine code between two file addresses, the second not included.
+   * @throws ObjectFileError when there is no tool for it, or it fails.
+   */
+  disassemble(start: bigint, end: bigint, options: DisassemblyOptions): Promise<readonly Instruction[]>;
+}
+
+export interface SourceFrame {
+  /** As the linker knows it: C++, Rust and Swift names are mangled where the tool can leave them so. */
+  readonly functionName: string;
+  /** '' when unknown. */
+  readonly file: string;
+  /** 0 when unknown. */
+  readonly line: number;
+  readonly column: number;
+  /** 0 when unknown. */
+  readonly startLine: number;
+}
+
+export interface ObjectSymbol {
+  /** More than one for aliases; as in the symbol table, so mangled. */
+  readonly names: readonly string[];
+  /** File addresses; `end` is that of the last byte, as in pprof. */
+  readonly start: bigint;
+  readonly end: bigint;
+}
+
+export interface DisassemblyOptions {
+  readonly intelSyntax: boolean;
+}
+
+export interface Instruction {
+  /** File address. */
+  readonly address: bigint;
+  readonly text: string;
+  /** '' and 0 when the tool does not say. */
+  readonly functionName: string;
+  readonly file: string;
+  readonly line: number;
+}
+
+/** An object file that cannot be opened or asked: one line that says why and what to install or set. */
+export class ObjectFileError extends Error {
+  override readonly name = 'ObjectFileError';
+}
