@@ -5,13 +5,15 @@ import type { ProfileCache } from './profiles/cache.ts';
 export interface BenchmarkCase {
   readonly name: string;
   /** The arguments of both programs; undefined when the profile cannot be made on this machine. */
-  arguments(profiles: ProfileCache): readonly string[] | undefined;
+  arguments(profiles: ProfileCache): Arguments | Promise<Arguments>;
   readonly target?: Target;
   /** Cases that take the peer long are run at most this many times. */
   readonly mostRounds?: number;
   /** Measured to see how time and memory grow: the peer takes part only if it is asked to. */
   readonly isGrowth?: true;
 }
+
+type Arguments = readonly string[] | undefined;
 
 /** The largest share of the peer's wall time and peak memory that is good enough. */
 export interface Target {
@@ -55,6 +57,12 @@ export const cases: readonly BenchmarkCase[] = [
       return profile === undefined ? undefined : ['-top', profile];
     },
     target: { time: 1 / 15, memory: 1 / 8 },
+    mostRounds: 3,
+  },
+  {
+    name: 'fetch and -top, 50 MB over HTTP',
+    arguments: async (profiles) => ['-top', await profiles.served('calltree-500k')],
+    target: large,
     mostRounds: 3,
   },
   growthCase('10^4 samples', 'calltree-10k'),

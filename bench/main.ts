@@ -1,7 +1,8 @@
 // `npm run bench`: runs go tool pprof and heapwise in turn as whole processes, and compares their time and memory.
 
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cases, type BenchmarkCase } from './cases.ts';
@@ -54,11 +55,14 @@ async function main(): Promise<void> {
     ours: options['peer-only'] ? undefined : ourCommand(root),
   };
   const profiles = profileCache(join(root, 'bench', '.cache'), root);
+  // Both programs save what they fetch.
+  const saved = mkdtempSync(join(tmpdir(), 'heapwise-bench-saved-'));
+  process.env['PPROF_TMPDIR'] = saved;
   const measure = createMeasure();
   const chosen = new RegExp(options.only);
   const results: CaseResult[] = [];
   for (const benchmark of cases.filter(({ name }) => chosen.test(name))) {
-    const args = benchmark.arguments(profiles);
+    const args = await benchmark.arguments(profiles);
     if (args === undefined) {
       note(
         `${benchmark.name}: left out, because its profile is made by a Go program and there is no go on PATH`,
@@ -72,6 +76,8 @@ async function main(): Promise<void> {
       fail(error);
     }
   }
+  profiles.close();
+  rmSync(saved, { recursive: true });
   if (options.json) process.stdout.write(jsonResults(results));
   else process.stdout.write(options.markdown ? markdownTable(results) : textTable(results));
 }

@@ -1,9 +1,12 @@
 // Writes the profiles that the benchmarks read to bench/.cache, once.
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { encodeProfile } from '#formats';
 import { callTree, type CallTreeSize } from './call-tree.ts';
 
@@ -12,6 +15,7 @@ const sizes: Readonly<Record<string, CallTreeSize>> = {
   'calltree-10k': { samples: 10_000, stacks: 3000, functions: 1000, seed: 2 },
   'calltree-100k': { samples: 100_000, stacks: 30_000, functions: 20_000, seed: 3 },
   'calltree-300k': { samples: 300_000, stacks: 90_000, functions: 30_000, seed: 4 },
+  'calltree-500k': { samples: 500_000, stacks: 150_000, functions: 50_000, seed: 9 },
   'calltree-1m': { samples: 1_000_000, stacks: 300_000, functions: 100_000, seed: 5 },
   'stacks-1m': { samples: 1_000_000, stacks: 1_000_000, functions: 30_000, seed: 6 },
   'base-a': { samples: 100_000, stacks: 30_000, functions: 10_000, seed: 7, run: 1 },
@@ -24,11 +28,22 @@ const mergedSize: CallTreeSize = { samples: 2000, stacks: 600, functions: 2000, 
 
 /** Writes what is missing in `folder`. */
 export function profileCache(folder: string, root: string): ProfileCache {
+  const servers: Server[] = [];
+  function callTreeFile(name: string): string {
+    const size = sizes[name];
+    if (size === undefined) throw new Error(`no call tree is called ${name}`);
+    return writtenOnce(join(folder, `${name}.pb.gz`), size);
+  }
   return {
-    callTree(name) {
-      const size = sizes[name];
-      if (size === undefined) throw new Error(`no call tree is called ${name}`);
-      return writtenOnce(join(folder, `${name}.pb.gz`), size);
+    callTree: callTreeFile,
+    async served(name) {
+      const server = serve(gunzipSync(readFileSync(callTreeFile(name))));
+      servers.push(server);
+      await once(server, 'listening');
+      return `http://127.0.0.1:${(server.address() as AddressInfo).port}/debug/pprof/heap`;
+    },
+    close() {
+      for (const server of servers) server.close();
     },
     merged: () =>
       Array.from({ length: mergedCount }, (_, run) =>
@@ -45,10 +60,23 @@ export function profileCache(folder: string, root: string): ProfileCache {
 export interface ProfileCache {
   /** The path of the call tree with this name. */
   callTree(name: string): string;
+  /** The URL of the call tree with this name, uncompressed. */
+  served(name: string): Promise<string>;
   /** The paths of the profiles to merge. */
   merged(): readonly string[];
   /** The path of a Go heap profile with a million stacks; undefined where there is no Go to make it with. */
   mergeSort(): string | undefined;
+  /** Stops serving. */
+  close(): void;
+}
+
+/** Answers every request with the same bytes. */
+function serve(bytes: Uint8Array): Server {
+  const server = createServer((_, response) => {
+    response.setHeader('content-type', 'application/octet-stream');
+    response.end(bytes);
+  });
+  return server.listen(0, '127.0.0.1');
 }
 
 function writtenOnce(path: string, size: CallTreeSize): string {
