@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cases, type BenchmarkCase } from './cases.ts';
 import { createMeasure, type Measure } from './measure.ts';
-import { profileCache } from './profiles/cache.ts';
+import { profileCache, type ProfileCache } from './profiles/cache.ts';
 import { jsonResults, markdownTable, textTable, type CaseResult } from './results.ts';
 
 const usage = `usage: npm run bench -- [OPTION...]
@@ -58,15 +58,28 @@ async function main(): Promise<void> {
   // Both programs save what they fetch.
   const saved = mkdtempSync(join(tmpdir(), 'heapwise-bench-saved-'));
   process.env['PPROF_TMPDIR'] = saved;
+  try {
+    const results = await runCases(profiles, programs, rounds);
+    if (options.json) process.stdout.write(jsonResults(results));
+    else process.stdout.write(options.markdown ? markdownTable(results) : textTable(results));
+  } finally {
+    profiles.close();
+    rmSync(saved, { recursive: true });
+  }
+}
+
+async function runCases(
+  profiles: ProfileCache,
+  programs: Programs,
+  rounds: number,
+): Promise<readonly CaseResult[]> {
   const measure = createMeasure();
   const chosen = new RegExp(options.only);
   const results: CaseResult[] = [];
   for (const benchmark of cases.filter(({ name }) => chosen.test(name))) {
     const args = await benchmark.arguments(profiles);
     if (args === undefined) {
-      note(
-        `${benchmark.name}: left out, because its profile is made by a Go program and there is no go on PATH`,
-      );
+      note(`${benchmark.name}: left out, because it needs Go and there is no go on PATH`);
       continue;
     }
     note(benchmark.name);
@@ -76,10 +89,7 @@ async function main(): Promise<void> {
       fail(error);
     }
   }
-  profiles.close();
-  rmSync(saved, { recursive: true });
-  if (options.json) process.stdout.write(jsonResults(results));
-  else process.stdout.write(options.markdown ? markdownTable(results) : textTable(results));
+  return results;
 }
 
 /** Runs the programs in turn, so that a change of the machine's load meets both. */
