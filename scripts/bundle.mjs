@@ -18,8 +18,8 @@ export async function bundleCli() {
     outdir,
     format: 'cjs',
     splitting: false,
-    // Large, and wanted only when a pattern is more than plain text.
-    external: ['re2js'],
+    // Large, and wanted by few runs.
+    external: ['re2js', 'tinyglobby', 'undici'],
     supported: { 'dynamic-import': false },
     // The launcher calls this function.
     banner: { js: '(function (require) {' },

@@ -31,6 +31,8 @@ const plain: Request = {
   tools: '',
   http: '',
   noBrowser: false,
+  retrySeconds: -1,
+  headers: [],
   tlsCert: '',
   tlsKey: '',
   tlsCa: '',

@@ -11,7 +11,7 @@ import {
   setOption,
   UsageError,
 } from '#driver';
-import type { ChoiceOption, Command, Config, Request } from '#driver';
+import type { ChoiceOption, Command, Config, FetchOptions, Request } from '#driver';
 
 import { flagKinds } from './flag-table.ts';
 import { parseFlags } from './flags.ts';
@@ -120,19 +120,45 @@ function run(
     binary,
     buildId: text(values, 'buildid'),
     symbolize: text(values, 'symbolize'),
-    seconds: count(values, 'seconds'),
-    timeout: count(values, 'timeout'),
     addComment: text(values, 'add_comment'),
     allFrames: isSet(values, 'all_frames'),
     tools: values.has('tools') ? text(values, 'tools') : (surroundings.environment['PPROF_TOOLS'] ?? ''),
     http,
     noBrowser,
-    tlsCert: text(values, 'tls_cert'),
-    tlsKey: text(values, 'tls_key'),
-    tlsCa: text(values, 'tls_ca'),
+    ...fetchOptions(values),
     warnings,
   };
   return { kind: 'run', request };
+}
+
+/** What the flags say of fetching; `record` and `compare` have the same ones. Throws UsageError. */
+export function fetchOptions(values: FlagValues): FetchOptions {
+  const tlsCert = text(values, 'tls_cert');
+  const tlsKey = text(values, 'tls_key');
+  if (tlsCert !== '' && tlsKey === '') {
+    throw new UsageError('-tls_cert is specified, so -tls_key must also be specified');
+  }
+  if (tlsKey !== '' && tlsCert === '') {
+    throw new UsageError('-tls_key is specified, so -tls_cert must also be specified');
+  }
+  return {
+    seconds: count(values, 'seconds'),
+    timeout: count(values, 'timeout'),
+    retrySeconds: count(values, 'retry'),
+    headers: list(values, 'H').map(parseHeader),
+    tlsCert,
+    tlsKey,
+    tlsCa: text(values, 'tls_ca'),
+  };
+}
+
+function parseHeader(text: string): readonly [string, string] {
+  const [, name, value] = /^([!#$%&'*+.^_`|~\w-]+):\s*(.*)$/.exec(text) ?? [];
+  if (name !== undefined && value !== undefined) return [name.toLowerCase(), value];
+  throw new UsageError(
+    `invalid header ${JSON.stringify(text)}`,
+    "write it as -H 'Authorization: Bearer TOKEN'",
+  );
 }
 
 /** Of several arguments the first may be the program that the profile is of. */
@@ -211,6 +237,11 @@ function rejectMisspelledCommand(word: string): void {
 function text(values: FlagValues, name: string): string {
   const value = values.get(name);
   return typeof value === 'string' ? value : '';
+}
+
+function list(values: FlagValues, name: string): readonly string[] {
+  const value = values.get(name);
+  return typeof value === 'object' ? value : [];
 }
 
 function isSet(values: FlagValues, name: string): boolean {

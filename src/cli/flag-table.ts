@@ -45,6 +45,20 @@ export const requestFlags: readonly RequestFlag[] = [
     help: 'Give up fetching after so many seconds',
   },
   {
+    name: 'retry',
+    kind: 'int',
+    group: 'source',
+    placeholder: '=N',
+    help: 'Wait so many seconds for a program that does not listen yet',
+  },
+  {
+    name: 'H',
+    kind: 'list',
+    group: 'source',
+    placeholder: "='NAME: VALUE'",
+    help: 'Send a header with requests; may be given several times',
+  },
+  {
     name: 'symbolize',
     kind: 'string',
     group: 'source',

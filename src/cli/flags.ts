@@ -5,11 +5,12 @@ import type { LiteralError } from '#driver';
 
 import { closestName } from './spelling.ts';
 
-export type FlagKind = 'bool' | 'int' | 'float' | 'string';
-export type FlagValue = boolean | number | string;
+/** A 'list' may be given several times. */
+export type FlagKind = 'bool' | 'int' | 'float' | 'string' | 'list';
+export type FlagValue = boolean | number | string | readonly string[];
 
 export interface ParsedFlags {
-  /** Only flags that were given; of a repeated flag the last value. */
+  /** Only flags that were given; of a repeated flag the last value, or all those of a list. */
   readonly values: ReadonlyMap<string, FlagValue>;
   readonly positionals: readonly string[];
   /** Whether -h or -help was met; parsing ended there. */
@@ -44,9 +45,14 @@ export function parseFlags(
     // A bool takes no second word: `-top heap.pb.gz` is a flag and a source.
     const value = kind === 'bool' ? (text ?? 'true') : (text ?? rest.shift());
     if (value === undefined) throw new UsageError(`flag needs an argument: -${name}`);
-    values.set(name, parseFlagValue(name, kind, value));
+    values.set(name, kind === 'list' ? [...listed(values, name), value] : parseFlagValue(name, kind, value));
   }
   return { values, positionals: [...positionals, ...rest], helpWanted: false };
+}
+
+function listed(values: ReadonlyMap<string, FlagValue>, name: string): readonly string[] {
+  const value = values.get(name);
+  return typeof value === 'object' ? value : [];
 }
 
 function splitFlag(argument: string): { name: string; text: string | undefined } {

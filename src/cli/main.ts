@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { describeFailure, generateReport, loadProfile, UsageError, type Request } from '#driver';
-import { isObjectFile, visibleLine, writeReport } from '#node';
+import { createStatusLine, isObjectFile, visibleLine, writeReport } from '#node';
 import { parseCommandLine } from './command-line.ts';
 import { deliverReport } from './deliver.ts';
 import { helpText } from './help.ts';
@@ -19,7 +19,7 @@ async function main(argv: readonly string[]): Promise<number> {
     await writeReport('', [helpText(invocation.topic)]);
     return 0;
   }
-  const world = createWorld({ environment: process.env, message });
+  const world = createWorld({ environment: process.env, message, statusLine });
   if (invocation.kind === 'subcommand') return invocation.subcommand.run(invocation.parsed, world);
   const { request } = invocation;
   for (const warning of request.warnings) message(warning);
@@ -34,8 +34,11 @@ function noReport(request: Request): string {
   return `${wanted} is not available yet; name a report: heapwise -top ${request.sources.join(' ')}`;
 }
 
+const statusLine = createStatusLine(process.stderr);
+
 /** One line, whatever is in it: a file name may hold newlines and escape sequences. */
 function message(text: string): void {
+  statusLine.clear();
   process.stderr.write(`${visibleLine(text)}\n`);
 }
 

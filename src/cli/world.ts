@@ -1,7 +1,14 @@
 // Puts the world of the pipeline together from the ports on Node.
 
 import { UsageError, type World } from '#driver';
-import { createFileFetcher, createGunzip, createSourceReader, localTimeZone } from '#node';
+import {
+  createFetcher,
+  createGunzip,
+  createSavedProfiles,
+  createSourceReader,
+  localTimeZone,
+  type StatusLine,
+} from '#node';
 
 /** Large enough for any profile that fits into memory, small enough to stop a bomb. */
 const defaultMaxBytes = 2 ** 30;
@@ -11,15 +18,21 @@ export interface WorldOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Shows one line to the user. */
   readonly message: (text: string) => void;
+  /** Where progress is shown; nowhere if left out. */
+  readonly statusLine?: StatusLine;
 }
 
+const noStatusLine: StatusLine = { show: () => undefined, clear: () => undefined };
+
 /** @throws UsageError when a variable of the environment makes no sense. */
-export function createWorld({ environment, message }: WorldOptions): World {
+export function createWorld(options: WorldOptions): World {
+  const { environment, message, statusLine = noStatusLine } = options;
   const limit = Number(environment['HEAPWISE_MAX_BYTES'] ?? defaultMaxBytes);
   if (!(limit > 0)) throw new UsageError('HEAPWISE_MAX_BYTES must be a number of bytes, such as 4e9');
   return {
-    fetcher: createFileFetcher(limit),
+    fetcher: createFetcher({ limit, environment, message, statusLine }),
     gunzip: createGunzip(limit),
+    saved: createSavedProfiles({ environment, message }),
     sources: createSourceReader({ environment }),
     timeZone: localTimeZone(environment['TZ']),
     message,

@@ -18,4 +18,4 @@ export { generateReport } from './generate.ts';
 export { loadProfile } from './load.ts';
 export type { ReportOutput } from './report-row.ts';
 export { reportFormats } from './reports.ts';
-export type { World } from '#ports';
+export type { FetchOptions, World } from '#ports';

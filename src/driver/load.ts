@@ -1,7 +1,7 @@
 // Gets the profile that reports are about: fetched, parsed, merged, less its base, named and pruned.
 
-import { parseWithFormat, v8Format } from '#formats';
-import { FetchError, type World } from '#ports';
+import { encodeProfile, parseWithFormat, v8Format } from '#formats';
+import { FetchError, OutputError, type Fetched, type World } from '#ports';
 import {
   createStringTable,
   mergeProfiles,
@@ -22,32 +22,48 @@ import type { Request } from './request.ts';
  * @throws ProfileError when profiles do not fit together.
  */
 export async function loadProfile(request: Request, world: World): Promise<Profile> {
-  const source = await loadMerged(request.sources, 'source', request, world);
+  const sources = await loadMerged(request.sources, 'source', request, world);
+  const bases =
+    request.bases.length === 0 ? undefined : await loadMerged(request.bases, 'base', request, world);
   const based =
-    request.bases.length === 0
-      ? source
-      : subtractBase(source, await loadMerged(request.bases, 'base', request, world), {
+    bases === undefined
+      ? sources.profile
+      : subtractBase(sources.profile, bases.profile, {
           isDiffBase: request.diffBase,
           normalize: request.config.normalize,
         });
   const named = withNames(based, request.symbolize, world);
   const pruned = request.allFrames ? named : await withoutDroppedFrames(named);
   const comments = request.addComment === '' ? pruned.comments : [...pruned.comments, request.addComment];
-  return { ...pruned, comments };
+  const profile = { ...pruned, comments };
+  if (sources.isRemote || bases?.isRemote === true) saveProfile(profile, world);
+  return profile;
+}
+
+/** Several sources in one. */
+interface Merged {
+  readonly profile: Profile;
+  /** Whether any of them came from a URL. */
+  readonly isRemote: boolean;
 }
 
 async function loadMerged(
-  sources: readonly string[],
+  words: readonly string[],
   kind: 'source' | 'base',
   request: Request,
   world: World,
-): Promise<Profile> {
+): Promise<Merged> {
   const profiles: Profile[] = [];
   const failures: string[] = [];
-  for (const source of sources) {
+  const sources = (await Promise.all(words.map((word) => world.fetcher.expand(word)))).flat();
+  const fetches = startFetching(sources, request, world);
+  let isRemote = false;
+  for (const [i, source] of sources.entries()) {
     try {
+      const fetched = await fetches[i]!();
+      isRemote ||= fetched.url !== '';
       // One after the other: decoding keeps the processor busy anyway, and memory stays low.
-      profiles.push(withBinary(await loadSource(source, request, world), request));
+      profiles.push(withBinary(await decode(fetched.bytes, request, world), request));
     } catch (error) {
       failures.push(`${source}: ${loadFailure(error)}`);
     }
@@ -58,7 +74,22 @@ async function loadMerged(
   if (failures.length > 0) {
     world.message(`Fetched ${profiles.length} ${kind} profiles out of ${sources.length}`);
   }
-  return mergeProfiles(profiles);
+  return { profile: mergeProfiles(profiles), isRemote };
+}
+
+/** Servers record at the same time; files are read when it is their turn. */
+function startFetching(
+  sources: readonly string[],
+  request: Request,
+  { fetcher }: World,
+): readonly (() => Promise<Fetched>)[] {
+  return sources.map((source) => {
+    if (!fetcher.isRemote(source)) return () => fetcher.fetch(source, request);
+    const fetching = fetcher.fetch(source, request);
+    // Its failure is told when it is its turn.
+    fetching.catch(() => undefined);
+    return () => fetching;
+  });
 }
 
 /** Why one source failed. @throws what it was given, when that is not for the source to answer. */
@@ -68,14 +99,35 @@ function loadFailure(error: unknown): string {
   throw error;
 }
 
-async function loadSource(source: string, request: Request, world: World): Promise<Profile> {
-  const fetched = await world.fetcher.fetch(source);
-  const isGzip = fetched[0] === 0x1f && fetched[1] === 0x8b;
-  const bytes = isGzip ? world.gunzip(fetched) : fetched;
+async function decode(fetched: Uint8Array, request: Request, world: World): Promise<Profile> {
+  const bytes = isGzip(fetched) ? world.gunzip(fetched) : fetched;
   const { compat, sourcePath } = request.config;
-  const { profile, format } = parseWithFormat(bytes, { compat });
+  // A server may compress a profile that is compressed already.
+  const { profile, format } = parseWithFormat(isGzip(bytes) ? world.gunzip(bytes) : bytes, { compat });
   if (format !== v8Format) return withMapping(profile);
   return withMapping(await mapToOriginals(profile, world.sources, sourcePath));
+}
+
+function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+/** Keeps what was fetched for later reports; that it cannot be kept is no reason to make none now. */
+function saveProfile(profile: Profile, world: World): void {
+  const file = profile.mappings.count === 0 ? '' : profile.strings.text(profile.mappings.file[0]!);
+  const parts = ['pprof', ...(file === '' ? [] : [baseName(file)])];
+  for (const { type } of profile.sampleTypes) parts.push(type);
+  const prefix = `${parts.join('.').replaceAll('/', '_')}.`;
+  try {
+    world.message(`Saved profile in ${world.saved.save(prefix, encodeProfile(profile))}`);
+  } catch (error) {
+    if (!(error instanceof OutputError)) throw error;
+    world.message(`Could not save profile: ${error.message}`);
+  }
+}
+
+function baseName(path: string): string {
+  return path.replace(/\/+$/, '').replace(/^.*\//, '');
 }
 
 /** The executable and build id that the user names are those of the first mapping. */

@@ -1,8 +1,9 @@
 // What one run is asked to do, as plain data: a shell makes it from a command line and the pipeline carries it out.
 
+import type { FetchOptions } from '#ports';
 import type { Config } from './config.ts';
 
-export interface Request {
+export interface Request extends FetchOptions {
   /** Name of a row of the command table. Undefined: no report was named, so the interactive shell or the web UI. */
   readonly command: string | undefined;
   /** The regexp of a command that takes one, else ''. */
@@ -19,10 +20,6 @@ export interface Request {
   readonly buildId: string;
   /** Options of symbolization as given: 'none', 'local', 'remote:force'; '' for the default. */
   readonly symbolize: string;
-  /** How long to record, for URLs that record; -1 leaves it to the server. */
-  readonly seconds: number;
-  /** Limit for fetching, in seconds; -1 for the default. */
-  readonly timeout: number;
   /** Comment to add to the profile; '' for none. */
   readonly addComment: string;
   /** Keeps the frames that the profile says to drop. */
@@ -32,9 +29,6 @@ export interface Request {
   /** host:port of the web UI; '' for none. */
   readonly http: string;
   readonly noBrowser: boolean;
-  readonly tlsCert: string;
-  readonly tlsKey: string;
-  readonly tlsCa: string;
   /** Lines for stderr about what was ignored. */
   readonly warnings: readonly string[];
 }

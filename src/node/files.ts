@@ -1,7 +1,7 @@
 // Reads profiles from files, pipes and standard input, within a limit.
 
 import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
-import { FetchError, type Fetcher } from '#ports';
+import { FetchError } from '#ports';
 import { errorCode, systemReason } from './system-errors.ts';
 
 /** How long a named pipe may have no writer: opening it would wait for ever. */
@@ -9,16 +9,8 @@ const pipePatience = 5000;
 const standardInputs: ReadonlySet<string> = new Set(['-', '/dev/stdin', '/dev/fd/0', '/proc/self/fd/0']);
 const chunkLength = 2 ** 20;
 
-/** @param limit in bytes, for one source. */
-export function createFileFetcher(limit: number): Fetcher {
-  return {
-    fetch(source) {
-      return new Promise((resolve) => resolve(readSource(source, limit)));
-    },
-  };
-}
-
-function readSource(source: string, limit: number): Uint8Array {
+/** @param limit in bytes. @throws FetchError */
+export function readSource(source: string, limit: number): Uint8Array {
   try {
     // A socket cannot be opened by the names of standard input.
     if (standardInputs.has(source)) return readFile(0, limit);
@@ -31,7 +23,7 @@ function readSource(source: string, limit: number): Uint8Array {
     }
   } catch (error) {
     if (error instanceof FetchError) throw error;
-    throw new FetchError(readFailure(source, error));
+    throw new FetchError(readFailure(error));
   }
 }
 
@@ -83,17 +75,10 @@ function tooLarge(what: string, limit: number): FetchError {
   return new FetchError(`${what}, and the limit is ${limit}; set HEAPWISE_MAX_BYTES to a higher one`);
 }
 
-function readFailure(source: string, error: unknown): string {
+function readFailure(error: unknown): string {
   const code = errorCode(error);
-  if (code === 'ENOENT' && looksLikeUrl(source)) {
-    return 'fetching over HTTP is not available yet; save it first: curl -o profile.pb.gz URL';
-  }
   if (code === 'ENOENT') return 'no such file; check the path';
   if (code === 'EISDIR') return 'is a directory; name the profiles in it';
   if (code === 'EACCES') return 'permission denied; check who may read it';
   return systemReason(error);
-}
-
-function looksLikeUrl(source: string): boolean {
-  return /^[a-z+]+:\/\//i.test(source) || /^[\w.-]*:\d+(\/|$)/.test(source);
 }

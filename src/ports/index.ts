@@ -17,4 +17,14 @@ export type {
   SourceReader,
   WantedSource,
 } from './source-reader.ts';
-export { FetchError, OutputError, type Fetcher, type Gunzip, type TimeZone, type World } from './world.ts';
+export {
+  FetchError,
+  OutputError,
+  type Fetched,
+  type Fetcher,
+  type FetchOptions,
+  type Gunzip,
+  type SavedProfiles,
+  type TimeZone,
+  type World,
+} from './world.ts';

@@ -6,6 +6,7 @@ import type { SourceReader } from './source-reader.ts';
 export interface World {
   readonly fetcher: Fetcher;
   readonly gunzip: Gunzip;
+  readonly saved: SavedProfiles;
   readonly sources: SourceReader & SourceMaps;
   readonly timeZone: TimeZone;
   /** Shows one line to the user, beside the report (stderr). */
@@ -14,10 +15,54 @@ export interface World {
 
 export interface Fetcher {
   /**
-   * The bytes that a source of profiles holds: a file, or '-' for standard input.
+   * The sources that a word of the command line stands for: the files in a directory or of a pattern, or itself.
+   * @throws FetchError for a directory without files.
+   */
+  expand(source: string): Promise<readonly string[]>;
+  /** Whether the source is fetched from elsewhere, so that several are best fetched at once. */
+  isRemote(source: string): boolean;
+  /**
+   * The bytes that a source of profiles holds: a file, '-' for standard input, or a URL.
    * @throws FetchError when it cannot be had whole.
    */
-  fetch(source: string): Promise<Uint8Array>;
+  fetch(source: string, options: FetchOptions): Promise<Fetched>;
+  /** What a URL answers to `body`. @throws FetchError */
+  post(url: string, body: Uint8Array, options: FetchOptions): Promise<Uint8Array>;
+}
+
+/** Of sources behind URLs. */
+export interface FetchOptions {
+  /** How long the server is asked to record; not positive leaves it to the URL. */
+  readonly seconds: number;
+  /** How long to wait for the server, in seconds; not positive is the usual time. */
+  readonly timeout: number;
+  /** How long to wait for a program that does not listen yet, in seconds. */
+  readonly retrySeconds: number;
+  /** Names and values of headers, sent to the host of the URL only. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  /** Paths of PEM files; '' for none. */
+  readonly tlsCert: string;
+  readonly tlsKey: string;
+  readonly tlsCa: string;
+  /** The path of a URL that has none, instead of that of the CPU profile. */
+  readonly defaultPath?: string;
+  /** Says nothing while all goes well. */
+  readonly isQuiet?: boolean;
+}
+
+export interface Fetched {
+  readonly bytes: Uint8Array;
+  /** The URL that they came from; '' for a file. */
+  readonly url: string;
+}
+
+export interface SavedProfiles {
+  /**
+   * Keeps an encoded profile, compressed, for later runs, whole or not at all, under a name that begins with `prefix`.
+   * @returns the path of the file.
+   * @throws OutputError
+   */
+  save(prefix: string, bytes: Uint8Array): string;
 }
 
 /** Expands all gzip members of `bytes`. @throws FetchError when broken, or longer than the limit. */

@@ -75,5 +75,9 @@ function isRefusal(error: unknown): error is Error {
 
 function worldOf(bytes: Uint8Array): World {
   const world = createWorld({ environment: { TZ: 'UTC' }, message: () => undefined });
-  return { ...world, fetcher: { fetch: () => Promise.resolve(bytes) }, gunzip };
+  return {
+    ...world,
+    fetcher: { ...world.fetcher, fetch: () => Promise.resolve({ bytes, url: '' }) },
+    gunzip,
+  };
 }
