@@ -19,7 +19,7 @@ export async function bundleCli() {
     format: 'cjs',
     splitting: false,
     // Large, and wanted by few runs.
-    external: ['re2js', 'tinyglobby', 'undici'],
+    external: ['re2js', 'undici'],
     supported: { 'dynamic-import': false },
     // The launcher calls this function.
     banner: { js: '(function (require) {' },

@@ -11,13 +11,15 @@ import {
   setOption,
   UsageError,
 } from '#driver';
-import type { ChoiceOption, Command, Config, FetchOptions, Request } from '#driver';
+import type { ChoiceOption, Command, Config, Request } from '#driver';
 
 import { flagKinds } from './flag-table.ts';
 import { parseFlags } from './flags.ts';
-import type { FlagValue, ParsedFlags } from './flags.ts';
+import type { ParsedFlags } from './flags.ts';
+import { fetchOptions, isSet, text, type FlagValues } from './flag-values.ts';
 import { closestName } from './spelling.ts';
-import { findSubcommand, subcommands, type Subcommand } from './subcommands.ts';
+import type { Subcommand } from './subcommand.ts';
+import { findSubcommand, subcommands } from './subcommand-table.ts';
 
 /** What the parser has to know of the machine. */
 export interface Surroundings {
@@ -33,8 +35,6 @@ export type Invocation =
   | { readonly kind: 'help'; readonly topic: string }
   | { readonly kind: 'run'; readonly request: Request }
   | { readonly kind: 'subcommand'; readonly subcommand: Subcommand; readonly parsed: ParsedFlags };
-
-type FlagValues = ReadonlyMap<string, FlagValue>;
 
 interface ReportChoice {
   readonly command: Command;
@@ -131,36 +131,6 @@ function run(
   return { kind: 'run', request };
 }
 
-/** What the flags say of fetching; `record` and `compare` have the same ones. Throws UsageError. */
-export function fetchOptions(values: FlagValues): FetchOptions {
-  const tlsCert = text(values, 'tls_cert');
-  const tlsKey = text(values, 'tls_key');
-  if (tlsCert !== '' && tlsKey === '') {
-    throw new UsageError('-tls_cert is specified, so -tls_key must also be specified');
-  }
-  if (tlsKey !== '' && tlsCert === '') {
-    throw new UsageError('-tls_key is specified, so -tls_cert must also be specified');
-  }
-  return {
-    seconds: count(values, 'seconds'),
-    timeout: count(values, 'timeout'),
-    retrySeconds: count(values, 'retry'),
-    headers: list(values, 'H').map(parseHeader),
-    tlsCert,
-    tlsKey,
-    tlsCa: text(values, 'tls_ca'),
-  };
-}
-
-function parseHeader(text: string): readonly [string, string] {
-  const [, name, value] = /^([!#$%&'*+.^_`|~\w-]+):\s*(.*)$/.exec(text) ?? [];
-  if (name !== undefined && value !== undefined) return [name.toLowerCase(), value];
-  throw new UsageError(
-    `invalid header ${JSON.stringify(text)}`,
-    "write it as -H 'Authorization: Bearer TOKEN'",
-  );
-}
-
 /** Of several arguments the first may be the program that the profile is of. */
 function splitBinary(
   positionals: readonly string[],
@@ -232,24 +202,4 @@ function rejectMisspelledCommand(word: string): void {
   const names = [...commands.flatMap(commandNames), ...subcommands.map(({ name }) => name)];
   const meant = closestName(word, names);
   if (meant !== undefined) throw new UsageError(`unknown command "${word}"`, `did you mean "${meant}"?`);
-}
-
-function text(values: FlagValues, name: string): string {
-  const value = values.get(name);
-  return typeof value === 'string' ? value : '';
-}
-
-function list(values: FlagValues, name: string): readonly string[] {
-  const value = values.get(name);
-  return typeof value === 'object' ? value : [];
-}
-
-function isSet(values: FlagValues, name: string): boolean {
-  return values.get(name) === true;
-}
-
-/** Seconds; -1 if not given. */
-function count(values: FlagValues, name: string): number {
-  const value = values.get(name);
-  return typeof value === 'number' ? value : -1;
 }

@@ -16,7 +16,8 @@ import type { Choice, Command, Option, OptionGroup } from '#driver';
 
 import { requestFlags } from './flag-table.ts';
 import { closestName } from './spelling.ts';
-import { findSubcommand, subcommands, type Subcommand } from './subcommands.ts';
+import type { Subcommand } from './subcommand.ts';
+import { findSubcommand, subcommands } from './subcommand-table.ts';
 
 /** What stands for the value of an option. */
 const placeholders: Readonly<Record<Option['type'], string>> = {
@@ -44,15 +45,20 @@ export function helpText(topic: string): string {
 
 /** Fits one screen: 24 lines of 100 columns. */
 function overview(): string {
+  const available = commands.filter((command) => command.unavailable === '');
+  const everydayCommands = available.filter(({ isEveryday }) => isEveryday);
+  const otherCommands = available.filter(({ isEveryday }) => !isEveryday);
   return lines(
     'heapwise reads profiles, by file or URL, and shows where memory and time go.',
     '',
     'heapwise COMMAND [REGEXP] [options] SOURCE...   heapwise top -cum -nodecount=20 cpu.pb.gz',
     'heapwise -COMMAND [options] SOURCE...           as pprof: heapwise -top -base=a.pb.gz b.pb.gz',
     '',
-    'Commands:',
-    ...availableCommands().map((command) => row(commandUsage(command), command.help, 16)),
-    ...subcommands.map(({ name, usage, help }) => row(`${name} ${usage}`, help, 16)),
+    'Reports on profiles:',
+    ...everydayCommands.map((command) => row(commandUsage(command), command.help, 16)),
+    ...wrapped(`also: ${otherCommands.map(({ name }) => name).join(' ')}`, 98).map((line) => `  ${line}`),
+    'And beside reports:',
+    ...subcommands.map(({ name, help }) => row(name, help, 16)),
     '',
     'heapwise help COMMAND shows its options and examples; heapwise help options lists all options.',
   );
@@ -152,16 +158,17 @@ function defaultNote(option: Option): string {
     : '';
 }
 
-function availableCommands(): readonly Command[] {
-  return commands.filter((command) => command.unavailable === '');
-}
-
 function commandUsage(command: Command): string {
   return command.takesRegexp ? `${command.name} REGEXP` : command.name;
 }
 
 function row(name: string, help: string, width = 22): string {
   return `  ${name.padEnd(width)} ${help}`;
+}
+
+/** The words of `text` in lines of at most `width` columns. */
+function wrapped(text: string, width: number): string[] {
+  return text.match(new RegExp(`\\S.{0,${width - 2}}\\S(?=\\s|$)|\\S+`, 'g')) ?? [];
 }
 
 function lines(...parts: readonly string[]): string {

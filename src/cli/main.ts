@@ -20,7 +20,8 @@ async function main(argv: readonly string[]): Promise<number> {
     return 0;
   }
   const world = createWorld({ environment: process.env, message, statusLine });
-  if (invocation.kind === 'subcommand') return invocation.subcommand.run(invocation.parsed, world);
+  if (invocation.kind === 'subcommand')
+    return invocation.subcommand.run(invocation.parsed, world, statusLine);
   const { request } = invocation;
   for (const warning of request.warnings) message(warning);
   if (request.command === undefined) throw new UsageError(noReport(request));

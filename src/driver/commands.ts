@@ -14,6 +14,8 @@ export interface Command {
   readonly help: string;
   /** Arguments of `heapwise <name>`, each an example that can be typed as it stands. */
   readonly examples: readonly string[];
+  /** Whether the first page of help says what it shows; it only names the others. */
+  readonly isEveryday: boolean;
   /** The groups of options that matter to it. */
   readonly optionGroups: readonly OptionGroup[];
   readonly overrides: CommandOverrides;
@@ -41,6 +43,7 @@ const exports: readonly OptionGroup[] = [...samples, 'grouping', 'display'];
 const usual = {
   aliases: [],
   takesRegexp: false,
+  isEveryday: false,
   optionGroups: graphs,
   overrides: {},
   fileSuffix: '',
@@ -53,6 +56,7 @@ export const commands: readonly Command[] = [
   {
     ...usual,
     name: 'top',
+    isEveryday: true,
     aliases: ['text'],
     overrides: { usualNodeCount: 0 },
     help: 'List the functions that use most',
@@ -65,12 +69,14 @@ export const commands: readonly Command[] = [
   {
     ...usual,
     name: 'tree',
+    isEveryday: true,
     help: 'List functions, each with its callers and callees',
     examples: ['cpu.pb.gz', '-focus=parse -nodecount=10 cpu.pb.gz'],
   },
   {
     ...usual,
     name: 'peek',
+    isEveryday: true,
     takesRegexp: true,
     overrides: { untrimmed: true },
     help: 'Show callers and callees of the functions that match',
@@ -79,6 +85,7 @@ export const commands: readonly Command[] = [
   {
     ...usual,
     name: 'list',
+    isEveryday: true,
     takesRegexp: true,
     optionGroups: listings,
     overrides: { untrimmed: true, granularity: 'lines' },
@@ -95,6 +102,7 @@ export const commands: readonly Command[] = [
   {
     ...usual,
     name: 'tags',
+    isEveryday: true,
     optionGroups: samples,
     help: 'List the labels of samples and how much each value accounts for',
     examples: ['heap.pb.gz', '-tagshow=request heap.pb.gz'],

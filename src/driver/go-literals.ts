@@ -54,3 +54,23 @@ function parseHexFloat(text: string): number | LiteralError {
 function withinInt64(value: bigint): number | LiteralError {
   return BigInt.asIntN(64, value) === value ? Number(value) : 'value out of range';
 }
+
+const secondsPerUnit: Readonly<Record<string, number>> = {
+  ns: 1e-9,
+  us: 1e-6,
+  µs: 1e-6,
+  ms: 1e-3,
+  s: 1,
+  m: 60,
+  h: 3600,
+};
+
+/** The seconds of a time span as Go writes it, '1m30s' or '500ms'; undefined for anything else. */
+export function parseDuration(text: string): number | undefined {
+  if (!/^(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h))+$/.test(text)) return undefined;
+  let seconds = 0;
+  for (const [, number = '', unit = ''] of text.matchAll(/(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)/g)) {
+    seconds += Number(number) * (secondsPerUnit[unit] ?? Number.NaN);
+  }
+  return seconds;
+}

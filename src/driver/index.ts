@@ -5,7 +5,13 @@ export type { Command, CommandOverrides } from './commands.ts';
 export { defaultConfig } from './config.ts';
 export type { Config, Granularity, OutputFormat, SortOrder } from './config.ts';
 export { UsageError } from './errors.ts';
-export { parseDecimalInteger, parseFloat64, parseGoBool, parseInteger } from './go-literals.ts';
+export {
+  parseDecimalInteger,
+  parseDuration,
+  parseFloat64,
+  parseGoBool,
+  parseInteger,
+} from './go-literals.ts';
 export type { LiteralError } from './go-literals.ts';
 export { findChoice, findOption, optionGroups, options } from './options.ts';
 export type { Choice, ChoiceOption, Option, OptionGroup } from './options.ts';
@@ -15,7 +21,7 @@ export type { SampleAlias } from './sample-aliases.ts';
 export { optionText, setOption } from './set-option.ts';
 export { describeFailure, type Failure } from './failure.ts';
 export { generateReport } from './generate.ts';
-export { loadProfile } from './load.ts';
+export { loadProfile, readProfile } from './load.ts';
 export type { ReportOutput } from './report-row.ts';
 export { reportFormats } from './reports.ts';
 export type { FetchOptions, World } from '#ports';

@@ -12,6 +12,7 @@ import {
   type Profile,
 } from '#profile';
 import { mapToOriginals, simplifyNames, parseSymbolizeOptions } from '#symbolize';
+import type { Config } from './config.ts';
 import { UsageError } from './errors.ts';
 import { isTooLarge, tooLargeText } from './failure.ts';
 import { loadRegexpCompiler } from './regexp.ts';
@@ -63,7 +64,7 @@ async function loadMerged(
       const fetched = await fetches[i]!();
       isRemote ||= fetched.url !== '';
       // One after the other: decoding keeps the processor busy anyway, and memory stays low.
-      profiles.push(withBinary(await decode(fetched.bytes, request, world), request));
+      profiles.push(withBinary(await readProfile(fetched.bytes, request.config, world), request));
     } catch (error) {
       failures.push(`${source}: ${loadFailure(error)}`);
     }
@@ -99,9 +100,13 @@ function loadFailure(error: unknown): string {
   throw error;
 }
 
-async function decode(fetched: Uint8Array, request: Request, world: World): Promise<Profile> {
+/** The profile that bytes of any format hold, compressed or not. @throws ProfileError, FetchError */
+export async function readProfile(
+  fetched: Uint8Array,
+  { compat, sourcePath }: Pick<Config, 'compat' | 'sourcePath'>,
+  world: World,
+): Promise<Profile> {
   const bytes = isGzip(fetched) ? world.gunzip(fetched) : fetched;
-  const { compat, sourcePath } = request.config;
   // A server may compress a profile that is compressed already.
   const { profile, format } = parseWithFormat(isGzip(bytes) ? world.gunzip(bytes) : bytes, { compat });
   if (format !== v8Format) return withMapping(profile);

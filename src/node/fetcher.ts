@@ -1,8 +1,8 @@
 // The fetcher on Node: files, pipes, directories and patterns of them, and URLs.
 
-import { readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { statSync } from 'node:fs';
 import { FetchError, type Fetched, type Fetcher, type FetchOptions } from '#ports';
+import { expandSource } from './file-patterns.ts';
 import { readSource } from './files.ts';
 import { requestBytes, type HttpSettings } from './http/client.ts';
 import { parseProfileUrl, type ProfileUrl } from './http/profile-url.ts';
@@ -69,25 +69,6 @@ const noTimes = { seconds: 0, timeout: 0 };
 
 function existsAsFile(source: string): boolean {
   return source === '-' || statSync(source, { throwIfNoEntry: false }) !== undefined;
-}
-
-/** The profiles in a directory and the files that a pattern matches, by name; else the source itself. */
-async function expandSource(source: string): Promise<readonly string[]> {
-  const status = statSync(source, { throwIfNoEntry: false });
-  if (status?.isDirectory() === true) return profilesIn(source);
-  if (status !== undefined || !/[*?[{]/.test(source) || source.includes('://')) return [source];
-  const { globSync } = await import('tinyglobby');
-  const matches = globSync(source, { expandDirectories: false }).toSorted();
-  return matches.length === 0 ? [source] : matches;
-}
-
-function profilesIn(directory: string): readonly string[] {
-  const files = readdirSync(directory, { withFileTypes: true })
-    .filter((entry) => !entry.name.startsWith('.') && !entry.isDirectory())
-    .map((entry) => join(directory, entry.name))
-    .toSorted();
-  if (files.length === 0) throw new FetchError(`${directory}: no profiles are in this directory`);
-  return files;
 }
 
 /** What answers to a wrong path is often a page for people. */

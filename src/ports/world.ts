@@ -46,6 +46,8 @@ export interface FetchOptions {
   readonly tlsCa: string;
   /** The path of a URL that has none, instead of that of the CPU profile. */
   readonly defaultPath?: string;
+  /** When this settles, fetching is given up. */
+  readonly until?: Promise<unknown>;
   /** Says nothing while all goes well. */
   readonly isQuiet?: boolean;
 }

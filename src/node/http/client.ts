@@ -52,6 +52,8 @@ async function followRedirects(
   settings: HttpSettings,
 ): Promise<Uint8Array> {
   const { address, options } = request;
+  const controller = new AbortController();
+  void options.until?.then(() => controller.abort());
   let { url } = address;
   let headers = Object.fromEntries(options.headers);
   for (let redirects = 0; ; redirects++) {
@@ -62,6 +64,7 @@ async function followRedirects(
         method: request.body === undefined ? 'GET' : 'POST',
         headers: { 'user-agent': 'heapwise', ...credentialHeader(url), ...headers, ...bodyType(request) },
         body: request.body ?? null,
+        signal: controller.signal,
       });
       const location = redirectTarget(response, url);
       if (location === undefined) return await readBody(response, request, settings.limit);

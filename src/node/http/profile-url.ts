@@ -18,7 +18,7 @@ export interface ProfileUrl {
 }
 
 /** Where a Go program records its CPU profile: what a URL without a path means. */
-export const cpuProfilePath = '/debug/pprof/profile';
+const cpuProfilePath = '/debug/pprof/profile';
 
 /**
  * Undefined when the source can only be a file. `host:port/path` is short for `http://`, and

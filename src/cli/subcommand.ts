@@ -1,6 +1,7 @@
-// The table of what `heapwise <name>` does beside reports: each row has flags of its own and runs by itself.
+// The shape of what `heapwise <name>` does beside reports: each has flags of its own and runs by itself.
 
 import type { World } from '#driver';
+import type { StatusLine } from '#node';
 import type { FlagKind, ParsedFlags } from './flags.ts';
 
 export interface Subcommand {
@@ -16,7 +17,7 @@ export interface Subcommand {
    * @returns the exit code: 0, or 3 when a check that the user asked for did not hold.
    * @throws UsageError and all that `describeFailure` knows.
    */
-  run(parsed: ParsedFlags, world: World): Promise<number>;
+  run(parsed: ParsedFlags, world: World, statusLine: StatusLine): Promise<number>;
 }
 
 export interface SubcommandFlag {
@@ -25,12 +26,4 @@ export interface SubcommandFlag {
   /** What stands for the value in help; '' for a bool. */
   readonly placeholder: string;
   readonly help: string;
-}
-
-/** In the order of help. */
-export const subcommands: readonly Subcommand[] = [];
-
-/** The subcommand of that name; undefined if there is none. */
-export function findSubcommand(name: string): Subcommand | undefined {
-  return subcommands.find((subcommand) => subcommand.name === name);
 }

@@ -1,0 +1,12 @@
+// The table of subcommands: what `heapwise <name>` does beside reports.
+
+import { recordSubcommand } from './record.ts';
+import type { Subcommand } from './subcommand.ts';
+
+/** In the order of help. */
+export const subcommands: readonly Subcommand[] = [recordSubcommand];
+
+/** The subcommand of that name; undefined if there is none. */
+export function findSubcommand(name: string): Subcommand | undefined {
+  return subcommands.find((subcommand) => subcommand.name === name);
+}
