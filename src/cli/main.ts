@@ -26,7 +26,7 @@ async function main(argv: readonly string[]): Promise<number> {
   for (const warning of request.warnings) message(warning);
   if (request.command === undefined) throw new UsageError(noReport(request));
   const profile = await loadProfile(request, world);
-  await deliverReport(await generateReport(profile, request, world), request, message);
+  await deliverReport(await generateReport(profile, request, world), request, world);
   return 0;
 }
 

@@ -6,6 +6,7 @@ import {
   createGunzip,
   createSavedProfiles,
   createSourceReader,
+  createViewer,
   localTimeZone,
   type StatusLine,
 } from '#node';
@@ -35,6 +36,7 @@ export function createWorld(options: WorldOptions): World {
     saved: createSavedProfiles({ environment, message }),
     sources: createSourceReader({ environment }),
     timeZone: localTimeZone(environment['TZ']),
+    viewer: createViewer({ environment, platform: process.platform }),
     message,
   };
 }

@@ -1,5 +1,6 @@
 // The command table: every report that can be asked for, what it overrides in the config, and its help.
 
+import type { ViewerProgram } from '#ports';
 import type { Config, Granularity } from './config.ts';
 import { UsageError } from './errors.ts';
 import type { OptionGroup } from './options.ts';
@@ -19,8 +20,10 @@ export interface Command {
   /** The groups of options that matter to it. */
   readonly optionGroups: readonly OptionGroup[];
   readonly overrides: CommandOverrides;
-  /** The ending of the file that takes a binary report in place of a terminal; '' for text. */
+  /** The ending of the file that takes the report in place of a terminal; '' for text, which a terminal can show. */
   readonly fileSuffix: string;
+  /** What shows the report, unless it goes to a file of the user's: a file for it, with this ending, is made. */
+  readonly viewer: 'browser' | ViewerProgram | undefined;
   /** Why the report cannot be made, as one line; '' if it can. */
   readonly unavailable: string;
 }
@@ -47,6 +50,7 @@ const usual = {
   optionGroups: graphs,
   overrides: {},
   fileSuffix: '',
+  viewer: undefined,
   unavailable: '',
 } as const;
 const everyAddress = { untrimmed: true, granularity: 'addresses' } as const;
@@ -195,9 +199,15 @@ export const commands: readonly Command[] = [
   missing('eog', 'Draw the call graph and open it in eog', 'use -dot and pipe it through "dot -Tsvg"'),
   missing('evince', 'Draw the call graph and open it in evince', 'use -dot and pipe it through "dot -Tpdf"'),
   missing('gv', 'Draw the call graph and open it in gv', 'use -dot and pipe it through "dot -Tps"'),
-  missing('kcachegrind', 'Open the call graph in KCachegrind', 'use -callgrind and open the file', {
+  {
+    ...usual,
+    name: 'kcachegrind',
     overrides: everyAddress,
-  }),
+    fileSuffix: 'grind',
+    viewer: 'kcachegrind',
+    help: 'Open the call graph in KCachegrind',
+    examples: ['cpu.pb.gz', '-sample_index=alloc_space heap.pb.gz'],
+  },
 ];
 
 /** The command of that name or alias; undefined if there is none. */

@@ -1,6 +1,6 @@
 // Tells what a failure means to the user: lines for stderr and an exit code.
 
-import { FetchError, OutputError } from '#ports';
+import { FetchError, OutputError, ViewerError } from '#ports';
 import { ProfileError } from '#profile';
 import { UsageError } from './errors.ts';
 
@@ -13,7 +13,8 @@ export interface Failure {
 /** Anything can be thrown; what is none of our errors is a bug, and one line asks to report it. */
 export function describeFailure(error: unknown): Failure {
   if (error instanceof UsageError) return { lines: [error.message, error.hint], exitCode: 2 };
-  if (error instanceof FetchError || error instanceof OutputError || error instanceof ProfileError) {
+  const expected = [FetchError, OutputError, ProfileError, ViewerError];
+  if (error instanceof Error && expected.some((kind) => error instanceof kind)) {
     return { lines: [error.message], exitCode: 1 };
   }
   if (isTooLarge(error)) return { lines: [tooLargeText], exitCode: 1 };

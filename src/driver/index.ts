@@ -24,4 +24,4 @@ export { generateReport } from './generate.ts';
 export { loadProfile, readProfile } from './load.ts';
 export type { ReportOutput } from './report-row.ts';
 export { reportFormats } from './reports.ts';
-export type { FetchOptions, World } from '#ports';
+export { ViewerError, type FetchOptions, type World } from '#ports';

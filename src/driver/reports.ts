@@ -106,6 +106,7 @@ const reports: Readonly<Record<string, Report>> = {
     text: printCallgrind,
     json: callgrindJson,
   }),
+  kcachegrind: report({ build: ({ context }) => buildCallgrind(context), text: printCallgrind }),
   raw: report({
     build: (input) => ({ profile: asShown(input), timeZone: input.context.timeZone }),
     text: ({ profile, timeZone }) => printRaw(profile, timeZone),

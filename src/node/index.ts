@@ -1,10 +1,12 @@
 // The ports on Node: what the command line puts its world together from.
 export { createFetcher, type FetcherSettings } from './fetcher.ts';
 export { createGunzip, gzip } from './gzip.ts';
+export { beforeInterruption } from './interruption.ts';
 export { isObjectFile } from './object-file.ts';
-export { openNumberedFile, writeReport } from './output.ts';
+export { fillNumberedFile, openNumberedFile, writeReport } from './output.ts';
 export { createSavedProfiles } from './saved-profiles.ts';
 export { createStatusLine, type StatusLine } from './status-line.ts';
 export { createSourceReader, type SourceReaderOptions } from './source-reader.ts';
 export { localTimeZone } from './time-zone.ts';
 export { visibleLine } from './terminal-text.ts';
+export { createViewer, type ViewerSettings } from './viewer.ts';

@@ -98,7 +98,7 @@ function createPlainWriter(path: string): ChunkWriter {
 /** Writes beside the target and renames at the end. @param mode that of the file that is replaced. */
 function createReplacingWriter(path: string, mode: number | undefined): ChunkWriter {
   const temporary = join(dirname(path), `.heapwise-${process.pid}-${Date.now()}.tmp`);
-  const file = openSync(temporary, 'wx');
+  const file = openSync(temporary, 'wx', mode);
   const closeFile = closeOnce(file);
   let isRenamed = false;
   return {
@@ -140,17 +140,42 @@ function writeAll(file: number, bytes: Uint8Array): void {
   }
 }
 
-/** Reserves the first free of `<prefix>001.<suffix>` to `999` in the working directory. */
-export function openNumberedFile(prefix: string, suffix: string): string {
-  for (let number = 1; number <= 999; number++) {
-    const path = `${prefix}${String(number).padStart(3, '0')}.${suffix}`;
+/**
+ * Reserves the first free of `<prefix>001.<suffix>` to `9999`, for `fillNumberedFile`.
+ * @param directory '' for the working directory.
+ * @param mode who may read it, as in `chmod`.
+ * @throws OutputError
+ */
+export function openNumberedFile(prefix: string, suffix: string, directory = '', mode = 0o666): string {
+  const pathOf = (number: number): string =>
+    join(directory, `${prefix}${String(number).padStart(3, '0')}.${suffix}`);
+  for (let number = 1; number <= 9999; number++) {
+    const path = pathOf(number);
     try {
-      closeSync(openSync(path, 'wx'));
+      closeSync(openSync(path, 'wx', mode));
       return path;
     } catch (error) {
       if (errorCode(error) === 'EEXIST') continue;
       throw new OutputError(`cannot write ${path}: ${systemReason(error)}; use -output`);
     }
   }
-  throw new OutputError(`all of ${prefix}001.${suffix} to ${prefix}999.${suffix} are taken; use -output`);
+  throw new OutputError(`all of ${pathOf(1)} to ${pathOf(9999)} are taken; use -output`);
+}
+
+/**
+ * Writes a report to a file that `openNumberedFile` reserved. When that fails, or the user interrupts it, there
+ * is no such file any more.
+ * @throws OutputError
+ */
+export async function fillNumberedFile(path: string, chunks: Iterable<string | Uint8Array>): Promise<void> {
+  const remove = (): void => rmSync(path, { force: true });
+  const ended = beforeInterruption(remove);
+  try {
+    await writeReport(path, chunks);
+  } catch (error) {
+    remove();
+    throw error;
+  } finally {
+    ended();
+  }
 }

@@ -17,6 +17,7 @@ export type {
   SourceReader,
   WantedSource,
 } from './source-reader.ts';
+export { ViewerError, type Viewer, type ViewerProgram } from './viewer.ts';
 export {
   FetchError,
   OutputError,

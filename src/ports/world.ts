@@ -2,6 +2,7 @@
 
 import type { SourceMaps } from './source-maps.ts';
 import type { SourceReader } from './source-reader.ts';
+import type { Viewer } from './viewer.ts';
 
 export interface World {
   readonly fetcher: Fetcher;
@@ -9,6 +10,7 @@ export interface World {
   readonly saved: SavedProfiles;
   readonly sources: SourceReader & SourceMaps;
   readonly timeZone: TimeZone;
+  readonly viewer: Viewer;
   /** Shows one line to the user, beside the report (stderr). */
   message(text: string): void;
 }
