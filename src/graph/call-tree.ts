@@ -8,7 +8,7 @@ import type { NodeValues } from './node-values.ts';
 import { joinLimbs, wideSums, type StackWeights } from './stack-weights.ts';
 
 /** Columns with one row per tree node; a caller comes before what it calls. */
-interface CallTree {
+export interface CallTree {
   readonly count: number;
   /** The frame node it is an occurrence of. */
   readonly frameNode: Uint32Array;
@@ -21,7 +21,7 @@ interface CallTree {
 }
 
 export function growCallTree(profile: Profile, frames: FrameNodes, weights: StackWeights): NodeSource {
-  const tree = buildTree(profile.stacks, frames, weights.isActive);
+  const tree = buildCallTree(profile.stacks, frames, weights.isActive);
   const values = sumValues(tree, weights);
   return {
     count: tree.count,
@@ -38,7 +38,8 @@ export function growCallTree(profile: Profile, frames: FrameNodes, weights: Stac
   };
 }
 
-function buildTree(stacks: StackTable, frames: FrameNodes, isActive: Uint8Array): CallTree {
+/** @param isActive per stack: 0 leaves it out. */
+export function buildCallTree(stacks: StackTable, frames: FrameNodes, isActive: Uint8Array): CallTree {
   const nodes = createTreeNodes();
   const leaf = new Uint32Array(stacks.count);
   for (let stack = 0; stack < stacks.count; stack++) {

@@ -1,4 +1,5 @@
 // The graph of a profile: nodes, flat and cum values, edges, trimming.
+export { buildCallTree, type CallTree } from './call-tree.ts';
 export { assignFrameNodes, type FrameNodes, type NodeGranularity } from './frame-nodes.ts';
 export {
   cumValue,

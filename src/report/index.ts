@@ -13,6 +13,7 @@ export {
   type ListedLine,
   type ListReport,
 } from './list.ts';
+export { buildFlame, type FlameOrder, type FlameSelection } from './flame.ts';
 export { callgrindJson, dotJson } from './json/call-graphs.ts';
 export { printJson } from './json/document.ts';
 export { listJson } from './json/list.ts';
