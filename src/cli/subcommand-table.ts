@@ -1,10 +1,11 @@
 // The table of subcommands: what `heapwise <name>` does beside reports.
 
+import { escapeSubcommand } from './escape.ts';
 import { recordSubcommand } from './record.ts';
 import type { Subcommand } from './subcommand.ts';
 
 /** In the order of help. */
-export const subcommands: readonly Subcommand[] = [recordSubcommand];
+export const subcommands: readonly Subcommand[] = [escapeSubcommand, recordSubcommand];
 
 /** The subcommand of that name; undefined if there is none. */
 export function findSubcommand(name: string): Subcommand | undefined {

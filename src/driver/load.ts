@@ -1,7 +1,7 @@
 // Gets the profile that reports are about: fetched, parsed, merged, less its base, named and pruned.
 
 import { encodeProfile, parseWithFormat, v8Format } from '#formats';
-import { FetchError, OutputError, type Fetched, type World } from '#ports';
+import { FetchError, OutputError, type Fetched, type FetchOptions, type World } from '#ports';
 import {
   createStringTable,
   mergeProfiles,
@@ -111,6 +111,20 @@ export async function readProfile(
   const { profile, format } = parseWithFormat(isGzip(bytes) ? world.gunzip(bytes) : bytes, { compat });
   if (format !== v8Format) return withMapping(profile);
   return withMapping(await mapToOriginals(profile, world.sources, sourcePath));
+}
+
+/** The profile of one source. @throws FetchError that names the source, when it cannot be had or read. */
+export async function loadOne(
+  source: string,
+  options: FetchOptions & Pick<Config, 'compat' | 'sourcePath'>,
+  world: World,
+): Promise<Profile> {
+  try {
+    const { bytes } = await world.fetcher.fetch(source, options);
+    return await readProfile(bytes, options, world);
+  } catch (error) {
+    throw new FetchError(`${source}: ${loadFailure(error)}`);
+  }
 }
 
 function isGzip(bytes: Uint8Array): boolean {

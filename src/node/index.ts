@@ -1,5 +1,6 @@
 // The ports on Node: what the command line puts its world together from.
 export { createFetcher, type FetcherSettings } from './fetcher.ts';
+export { createGoToolchain } from './go-toolchain.ts';
 export { createGunzip, gzip } from './gzip.ts';
 export { beforeInterruption } from './interruption.ts';
 export { isObjectFile } from './object-file.ts';

@@ -9,6 +9,13 @@ export {
   type ObjectSymbol,
   type SourceFrame,
 } from './object-files.ts';
+export {
+  ToolError,
+  type CompilerNotes,
+  type CompilerNotesRequest,
+  type GoPackage,
+  type GoToolchain,
+} from './go-toolchain.ts';
 export type { MappedSource, SourceMaps } from './source-maps.ts';
 export type {
   FoundSource,
