@@ -4,6 +4,7 @@ import { UsageError, type World } from '#driver';
 import {
   createFetcher,
   createGunzip,
+  createObjectFiles,
   createSavedProfiles,
   createSourceReader,
   createViewer,
@@ -15,7 +16,7 @@ import {
 const defaultMaxBytes = 2 ** 30;
 
 export interface WorldOptions {
-  /** Of the process: `HEAPWISE_MAX_BYTES` and `TZ` say limits and time zone. */
+  /** Of the process: `HEAPWISE_MAX_BYTES` and `TZ` say limits and time zone, `PATH` where tools are. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Shows one line to the user. */
   readonly message: (text: string) => void;
@@ -33,6 +34,7 @@ export function createWorld(options: WorldOptions): World {
   return {
     fetcher: createFetcher({ limit, environment, message, statusLine }),
     gunzip: createGunzip(limit),
+    objectFiles: (tools) => createObjectFiles({ ...tools, environment }),
     saved: createSavedProfiles({ environment, message }),
     sources: createSourceReader({ environment }),
     timeZone: localTimeZone(environment['TZ']),

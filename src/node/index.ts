@@ -3,6 +3,7 @@ export { createFetcher, type FetcherSettings } from './fetcher.ts';
 export { createGoToolchain } from './go-toolchain.ts';
 export { createGunzip, gzip } from './gzip.ts';
 export { beforeInterruption } from './interruption.ts';
+export { createObjectFiles, type ObjectFilesSettings } from './object-files/object-files.ts';
 export { isObjectFile } from './object-file.ts';
 export { fillNumberedFile, openNumberedFile, writeReport } from './output.ts';
 export { createSavedProfiles } from './saved-profiles.ts';

@@ -7,6 +7,7 @@ export {
   type ObjectFile,
   type ObjectFiles,
   type ObjectSymbol,
+  type ObjectTools,
   type SourceFrame,
 } from './object-files.ts';
 export {

@@ -15,6 +15,16 @@ export interface MappedRange {
   readonly start: bigint;
   readonly limit: bigint;
   readonly offset: bigint;
+  /** Of a kernel: the symbol that `start` is the address of, `_text` or `_stext`. */
+  readonly kernelSymbol?: string;
+}
+
+/** How object files are looked into. */
+export interface ObjectTools {
+  /** As `-tools` has it: where to look for tools before the search path; '' for nowhere. */
+  readonly tools: string;
+  /** Names are enough: no tool is started for files and lines. */
+  readonly namesOnly: boolean;
 }
 
 /** "Process address" is one as profiles have it, "file address" one as the symbol table has it. */

@@ -1,5 +1,6 @@
 // All that the pipeline needs of the world around it; a shell puts it together.
 
+import type { ObjectFiles, ObjectTools } from './object-files.ts';
 import type { SourceMaps } from './source-maps.ts';
 import type { SourceReader } from './source-reader.ts';
 import type { Viewer } from './viewer.ts';
@@ -7,6 +8,8 @@ import type { Viewer } from './viewer.ts';
 export interface World {
   readonly fetcher: Fetcher;
   readonly gunzip: Gunzip;
+  /** Nothing runs until a file is asked; whoever asks closes it. */
+  objectFiles(tools: ObjectTools): ObjectFiles;
   readonly saved: SavedProfiles;
   readonly sources: SourceReader & SourceMaps;
   readonly timeZone: TimeZone;

@@ -1,0 +1,105 @@
+// Disassembles by objdump, LLVM's or GNU's, whose text it takes apart by the shape of each line.
+
+import type { ChildProcess } from 'node:child_process';
+import { basename } from 'node:path';
+import { ObjectFileError, type DisassemblyOptions, type Instruction } from '#ports';
+import type { FindTool } from './tool-paths.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface DisassembledRange extends DisassemblyOptions {
+  readonly path: string;
+  /** File addresses; the end is not included. */
+  readonly start: bigint;
+  readonly end: bigint;
+}
+
+/** @throws ObjectFileError when there is no objdump, or it fails. */
+export async function disassembleRange(
+  { path, start, end, intelSyntax }: DisassembledRange,
+  findTool: FindTool,
+  environment: Environment,
+): Promise<readonly Instruction[]> {
+  if (end <= start) return [];
+  const { program, isLlvm } = await findObjdump(findTool, environment);
+  const syntax = isLlvm ? ['--x86-asm-syntax=intel'] : ['-M', 'intel'];
+  const args = [
+    '--disassemble',
+    '--demangle',
+    '--no-show-raw-insn',
+    '--line-numbers',
+    `--start-address=0x${start.toString(16)}`,
+    `--stop-address=0x${end.toString(16)}`,
+    ...(intelSyntax ? syntax : []),
+    // A path is no option, whatever its name.
+    path.startsWith('-') ? `./${path}` : path,
+  ];
+  return parseDisassembly(await outputOf(program, args, environment));
+}
+
+interface Objdump {
+  readonly program: string;
+  readonly isLlvm: boolean;
+}
+
+const installHint = 'install binutils or llvm, or say where objdump is: -tools=DIRECTORY';
+/** Earlier versions lack options. */
+const oldestLlvm = 8;
+
+async function findObjdump(findTool: FindTool, environment: Environment): Promise<Objdump> {
+  for (const name of ['llvm-objdump', 'objdump'] as const) {
+    const program = findTool(name);
+    if (program === undefined) continue;
+    const version = await outputOf(program, ['--version'], environment);
+    const llvm = /LLVM version (\d+)/.exec(version)?.[1];
+    if (llvm !== undefined && Number(llvm) >= oldestLlvm) return { program, isLlvm: true };
+    if (version.includes('GNU objdump')) return { program, isLlvm: false };
+  }
+  throw new ObjectFileError(`cannot disassemble: there is no objdump; ${installHint}`);
+}
+
+async function outputOf(program: string, args: readonly string[], environment: Environment): Promise<string> {
+  const { spawn } = await import('node:child_process');
+  return new Promise((resolve, reject) => {
+    const child: ChildProcess = spawn(program, args, {
+      env: { ...environment, LC_ALL: 'C' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const output: Buffer[] = [];
+    let complaint = '';
+    child.stdout?.on('data', (bytes: Buffer) => output.push(bytes));
+    child.stderr?.on('data', (bytes: Buffer) => {
+      if (complaint.length < 1000) complaint += bytes.toString('utf8');
+    });
+    child.on('error', (error) => reject(failed(program, error.message)));
+    child.on('close', (code, signal) => {
+      if (code === 0) resolve(Buffer.concat(output).toString('utf8'));
+      else reject(failed(program, complaint.trim().split('\n', 1)[0] || (signal ?? `exit code ${code}`)));
+    });
+  });
+}
+
+function failed(program: string, reason: string): ObjectFileError {
+  return new ObjectFileError(`${basename(program)} failed: ${reason.replace(/^[^:]*objdump: /, '')}`);
+}
+
+/** Lines of the source and names of functions stand before the instructions that they are about. */
+export function parseDisassembly(text: string): readonly Instruction[] {
+  const instructions: Instruction[] = [];
+  let [functionName, file, line] = ['', '', 0];
+  for (const raw of text.split('\n')) {
+    const input = raw.trim();
+    const instruction = /^([\da-f]+):\s+(.*)$/i.exec(input);
+    if (instruction !== null) {
+      const [, address = '0', code = ''] = instruction;
+      instructions.push({ address: BigInt(`0x${address}`), text: code, functionName, file, line });
+      continue;
+    }
+    const place = /^;?\s?(.*):(\d+)/.exec(input);
+    const named = /^;?\s?(\S.*)\(\):/.exec(input) ?? /^[\da-f]*\s?(.*):/i.exec(input);
+    if (place !== null) [file, line] = [place[1] ?? '', Number(place[2])];
+    else if (named !== null) functionName = named[1] ?? '';
+    else [functionName, file, line] = ['', '', 0];
+  }
+  return instructions;
+}

@@ -1,0 +1,143 @@
+// Asks llvm-symbolizer or addr2line for source lines; each keeps running for more questions about its file.
+
+import { ObjectFileError, type SourceFrame } from '#ports';
+import { startTool, type ToolProcess } from './tool-process.ts';
+import type { FindTool } from './tool-paths.ts';
+
+type Frames = readonly (readonly SourceFrame[])[];
+
+/** Of one object file. */
+export interface Symbolizer {
+  /** Whether names of outermost functions may lack what the symbol table has. */
+  readonly shortensNames: boolean;
+  /** Frames for each file address, innermost first. @throws ObjectFileError when the tool dies. */
+  framesOf(addresses: readonly bigint[]): Promise<Frames>;
+  close(): void;
+}
+
+interface SymbolizerKind {
+  readonly tool: 'llvm-symbolizer' | 'addr2line';
+  args(path: string): readonly string[];
+  framesOf(process: ToolProcess, addresses: readonly bigint[]): Promise<Frames>;
+}
+
+const llvm: SymbolizerKind = {
+  tool: 'llvm-symbolizer',
+  args: (path) => [`--obj=${path}`, '--inlining', '--demangle=false', '--output-style=JSON'],
+  async framesOf(process, addresses) {
+    const frames: (readonly SourceFrame[])[] = [];
+    const questions = addresses.map((address) => `CODE 0x${address.toString(16)}\n`).join('');
+    await process.ask(questions, (line) => frames.push(parseLlvmAnswer(line)) === addresses.length);
+    return frames;
+  },
+};
+
+const gnu: SymbolizerKind = {
+  tool: 'addr2line',
+  args: (path) => ['-aif', '-e', path],
+  async framesOf(process, addresses) {
+    // An address that is in no file tells where the answer to the last one ends.
+    const questions = [...addresses.map((address) => address.toString(16)), endMark.slice(2)].join('\n');
+    const answer = createGnuAnswer();
+    await process.ask(`${questions}\n`, answer.takeLine);
+    return answer.frames;
+  },
+};
+
+const endMark = `0x${'f'.repeat(16)}`;
+
+/** The best tool that there is and that works; undefined when there is none. */
+export async function startSymbolizer(
+  path: string,
+  findTool: FindTool,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<Symbolizer | undefined> {
+  let failure: ObjectFileError | undefined;
+  for (const kind of [llvm, gnu]) {
+    const program = findTool(kind.tool);
+    if (program === undefined) continue;
+    const process = await startTool(program, kind.args(path), environment);
+    try {
+      // Old versions do not know all options.
+      await kind.framesOf(process, [0n]);
+      return {
+        shortensNames: kind === gnu,
+        framesOf: (addresses) =>
+          addresses.length === 0 ? Promise.resolve([]) : kind.framesOf(process, addresses),
+        close: process.close,
+      };
+    } catch (error) {
+      process.close();
+      if (!(error instanceof ObjectFileError)) throw error;
+      failure = error;
+    }
+  }
+  if (failure !== undefined) throw failure;
+  return undefined;
+}
+
+interface LlvmAnswer {
+  readonly Symbol?: readonly {
+    readonly FunctionName?: string;
+    readonly FileName?: string;
+    readonly Line?: number;
+    readonly Column?: number;
+    readonly StartLine?: number;
+  }[];
+}
+
+function parseLlvmAnswer(line: string): readonly SourceFrame[] {
+  let answer: LlvmAnswer;
+  try {
+    answer = JSON.parse(line) as LlvmAnswer;
+  } catch {
+    throw new ObjectFileError(`llvm-symbolizer gave an answer that makes no sense: ${line.slice(0, 80)}`);
+  }
+  const frames = (answer.Symbol ?? []).map((symbol) => ({
+    functionName: symbol.FunctionName ?? '',
+    file: symbol.FileName ?? '',
+    line: symbol.Line ?? 0,
+    column: symbol.Column ?? 0,
+    startLine: symbol.StartLine ?? 0,
+  }));
+  return frames.filter(isKnown);
+}
+
+interface GnuAnswer {
+  readonly frames: Frames;
+  /** Returns whether the end mark has been answered. */
+  takeLine(line: string): boolean;
+}
+
+/** Lines: for each address itself, then a function and a place for each of its frames. */
+function createGnuAnswer(): GnuAnswer {
+  const frames: SourceFrame[][] = [];
+  let functionName: string | undefined;
+  let linesAfterMark = -1;
+  return {
+    frames,
+    takeLine(line) {
+      if (linesAfterMark >= 0) return ++linesAfterMark === 2;
+      if (functionName === undefined) {
+        if (line === endMark) linesAfterMark = 0;
+        else if (line.startsWith('0x')) frames.push([]);
+        else functionName = line === '??' ? '' : line;
+        return false;
+      }
+      const frame = { functionName, ...parsePlace(line), column: 0, startLine: 0 };
+      if (isKnown(frame)) frames.at(-1)?.push(frame);
+      functionName = undefined;
+      return false;
+    },
+  };
+}
+
+/** `file:line`, with `?` for what is unknown. */
+function parsePlace(text: string): { readonly file: string; readonly line: number } {
+  const [, file = text, digits = '0'] = /^(.*):(\d+|\?)(?: \(discriminator \d+\))?$/.exec(text) ?? [];
+  return { file: file === '??' ? '' : file, line: digits === '?' ? 0 : Number(digits) };
+}
+
+function isKnown({ functionName, file }: SourceFrame): boolean {
+  return functionName !== '' || file !== '';
+}
