@@ -1,18 +1,9 @@
 // Turns the words of a command line into a Request, with the checks of pprof in the order of pprof.
 
-import {
-  commandNames,
-  commands,
-  defaultConfig,
-  findCommand,
-  options,
-  requireAvailable,
-  sampleAliases,
-  setOption,
-  UsageError,
-} from '#driver';
-import type { ChoiceOption, Command, Config, Request } from '#driver';
+import { commandNames, commands, findCommand, requireAvailable, UsageError } from '#driver';
+import type { Command, Request } from '#driver';
 
+import { applySampleAliases, configOfFlags } from './flag-config.ts';
 import { flagKinds } from './flag-table.ts';
 import { parseFlags } from './flags.ts';
 import type { ParsedFlags } from './flags.ts';
@@ -140,26 +131,6 @@ function splitBinary(
   return others.length > 0 && surroundings.isObjectFile(first) ? [first, others] : ['', positionals];
 }
 
-function configOfFlags(values: FlagValues): Config {
-  let config = defaultConfig;
-  for (const option of options) {
-    if (option.type === 'choice') {
-      const choice = option.choicesAreFlags ? chosenByFlag(option, values) : text(values, option.name);
-      if (choice !== '') config = setOption(config, option.name, choice);
-      continue;
-    }
-    const value = values.get(option.name);
-    if (value !== undefined) config = { ...config, [option.field]: value };
-  }
-  return config;
-}
-
-function chosenByFlag(option: ChoiceOption, values: FlagValues): string {
-  const chosen = option.choices.map((choice) => choice.name).filter((name) => isSet(values, name));
-  if (chosen.length > 1) throw new UsageError(`conflicting options set: [${chosen.join(' ')}]`);
-  return chosen[0] ?? '';
-}
-
 /** A flag of a command with a regexp is not set by an empty one. */
 function reportOfFlags(values: FlagValues): ReportChoice | undefined {
   const chosen: ReportChoice[] = [];
@@ -171,21 +142,6 @@ function reportOfFlags(values: FlagValues): ReportChoice | undefined {
   }
   if (chosen.length > 1) throw new UsageError('must set at most one output format');
   return chosen[0];
-}
-
-function applySampleAliases(
-  config: Config,
-  values: FlagValues,
-): { config: Config; warnings: readonly string[] } {
-  const warnings: string[] = [];
-  let { sampleIndex, mean } = config;
-  for (const alias of sampleAliases) {
-    if (!isSet(values, alias.name)) continue;
-    if (sampleIndex === '') sampleIndex = alias.sampleType;
-    else warnings.push(`Multiple value selections, ignoring -${alias.name}`);
-    mean ||= alias.mean;
-  }
-  return { config: { ...config, sampleIndex, mean }, warnings };
 }
 
 function basesOfFlags(values: FlagValues): { bases: readonly string[]; diffBase: boolean } {

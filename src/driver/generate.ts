@@ -27,10 +27,7 @@ export async function generateReport(
   const config = applyCommandOverrides(request.config, command);
   const compile = await loadRegexpCompiler([request.regexp, ...filterPatterns(config)]);
 
-  const labelUnits = labelUnitsOf(profile, world);
-  const framed = withLabelFrames(profile, config, world);
-  const filter = (unfiltered: Profile): Profile =>
-    applyFilters(unfiltered, config, { compile, labelUnits, message: world.message });
+  const { framed, labelUnits, filter } = prepareFilters(profile, config, compile, world);
   const counted = config.relativePercentages ? filter(framed) : framed;
   const selection = selectSamples(counted, config);
   if (config.divideBy === 0) throw new UsageError('zero divisor specified');
@@ -46,6 +43,28 @@ export async function generateReport(
     matches,
     sources: world.sources,
   });
+}
+
+interface PreparedFilters {
+  /** The profile with the frames that labels add. */
+  readonly framed: Profile;
+  readonly labelUnits: ReadonlyMap<string, string>;
+  filter(profile: Profile): Profile;
+}
+
+/** @param compile made for the patterns of the filters. */
+export function prepareFilters(
+  profile: Profile,
+  config: Config,
+  compile: RegexpCompiler,
+  world: World,
+): PreparedFilters {
+  const labelUnits = labelUnitsOf(profile, world);
+  return {
+    framed: withLabelFrames(profile, config, world),
+    labelUnits,
+    filter: (unfiltered) => applyFilters(unfiltered, config, { compile, labelUnits, message: world.message }),
+  };
 }
 
 function labelUnitsOf(profile: Profile, world: World): ReadonlyMap<string, string> {

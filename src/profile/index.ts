@@ -60,7 +60,9 @@ export { filterLabelKeys, type LabelKeyFilters, type LabelKeyResult } from './la
 export { numericLabelUnits, type NumericLabelUnits } from './label-units.ts';
 export { type CompileMatcher, type Matcher } from './matcher.ts';
 export { mergeProfiles } from './merge.ts';
+export { objectsAreFunctions, objectsAreSamples, objectsCounted } from './object-counts.ts';
 export { pruneFrames, pruneFrom } from './prune.ts';
 export { sampleTypeIndex } from './sample-type.ts';
 export { normalizeProfile, scaleProfile, truncateScaled } from './scale-profile.ts';
+export { putSideBySide, type SideBySide } from './side-by-side.ts';
 export { totalValue } from './value-columns.ts';

@@ -14,37 +14,11 @@ import {
 } from '#flame';
 import { createProfileBuilder, type Profile } from '#profile';
 import { arbitraryProfile, profileFromStacks } from '#testing';
+import { contextOf } from '../../tests/report-context.ts';
 import type { ReportContext } from './context.ts';
 import { buildFlame } from './flame.ts';
-import { utc } from './time.ts';
 
 const byFunction = { name: true, file: false, line: false, column: false, address: false, inlines: true };
-
-function contextOf(profile: Profile, options: Partial<ReportContext> = {}): ReportContext {
-  return {
-    profile,
-    selection: { sampleType: 0, isMean: false },
-    sampleType: profile.sampleTypes[0]?.type ?? '',
-    sampleUnit: profile.sampleTypes[0]?.unit ?? '',
-    total: 100,
-    ratio: 1,
-    outputUnit: 'minimum',
-    activeFilters: [],
-    compactLabels: false,
-    granularity: byFunction,
-    trimming: { trimPath: '', sourcePath: '' },
-    callTree: false,
-    dropNegative: false,
-    order: 'flat',
-    nodeCount: 0,
-    nodeFraction: 0,
-    edgeFraction: 0,
-    labelUnits: new Map(),
-    timeZone: utc,
-    compat: false,
-    ...options,
-  };
-}
 
 function flameOf(profile: Profile, options?: Partial<ReportContext>): FlameData {
   const selections = profile.sampleTypes.map((_, sampleType) => ({ sampleType, total: 100 }));

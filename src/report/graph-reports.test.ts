@@ -1,44 +1,15 @@
 // The dot, callgrind, traces and topproto reports of small drawn profiles, as pprof prints them.
 
 import { describe, expect, test } from 'vitest';
-import type { Profile } from '#profile';
 import { profileFromStacks, stacksOfProfile } from '#testing';
+import { contextOf } from '../../tests/report-context.ts';
 import { buildCallgrind, printCallgrind } from './callgrind.ts';
 import { joinChunks } from './chunks.ts';
 import type { ReportContext } from './context.ts';
 import { fillColor, lineColor } from './dot-colors.ts';
 import { buildDot, printDot } from './dot.ts';
-import { utc } from './time.ts';
 import { buildTopProto } from './top-proto.ts';
-import { reportTotal } from './total.ts';
 import { buildTraces, printTraces } from './traces.ts';
-
-function contextOf(profile: Profile, options: Partial<ReportContext> = {}): ReportContext {
-  const selection = { sampleType: 0, isMean: false };
-  return {
-    profile,
-    selection,
-    sampleType: profile.sampleTypes[0]?.type ?? '',
-    sampleUnit: profile.sampleTypes[0]?.unit ?? '',
-    total: reportTotal(profile, selection),
-    ratio: 1,
-    outputUnit: 'minimum',
-    activeFilters: [],
-    compactLabels: false,
-    granularity: { name: true, file: false, line: false, column: false, address: false, inlines: true },
-    trimming: { trimPath: '', sourcePath: '' },
-    callTree: false,
-    dropNegative: false,
-    order: 'flat',
-    nodeCount: 0,
-    nodeFraction: 0,
-    edgeFraction: 0,
-    labelUnits: new Map([['bytes', 'bytes']]),
-    timeZone: utc,
-    compat: false,
-    ...options,
-  };
-}
 
 const bytes = { sampleTypes: [{ type: 'space', unit: 'bytes' }] };
 

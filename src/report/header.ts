@@ -81,7 +81,8 @@ function dropped(count: number, what: string): string {
 
 const maxFilterBytes = 80;
 
-function filterLabels(filters: readonly string[]): string[] {
+/** The lines that list the filters in use. */
+export function filterLabels(filters: readonly string[]): string[] {
   if (filters.length === 0) return [];
   return ['Active filters:', ...filters.map((filter) => `   ${shortened(filter)}`)];
 }

@@ -2,6 +2,23 @@
 export { buildCallgrind, printCallgrind, type CallgrindEntry, type CallgrindReport } from './callgrind.ts';
 export { joinChunks, type TextChunk } from './chunks.ts';
 export { buildComments, printComments, type CommentsReport } from './comments.ts';
+export {
+  buildComparison,
+  type ComparedRow,
+  type ComparedSource,
+  type Comparison,
+} from './compare/compare.ts';
+export { comparisonJson } from './compare/json.ts';
+export {
+  checkLimit,
+  limitFits,
+  parseGrowthLimit,
+  type GrowthLimit,
+  type LimitCheck,
+} from './compare/limit.ts';
+export { printComparison } from './compare/print.ts';
+export { heapCompanion, samplingModel, type SamplingModel } from './compare/sampling-error.ts';
+export { comparisonTable, printComparisonMarkdown } from './compare/tables.ts';
 export { applyRatio, formatValue, type ReportContext } from './context.ts';
 export { buildDot, printDot, type DotEdge, type DotNode, type DotReport } from './dot.ts';
 export type { TagBox } from './dot-tags.ts';

@@ -36,7 +36,8 @@ function csvCell(cell: TableCell): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-function markdownCell(cell: TableCell): string {
+/** The text of a cell such that Markdown shows it as it stands. */
+export function markdownCell(cell: TableCell): string {
   if (typeof cell !== 'string') return String(cell);
   return cell.replaceAll(/[\\`*_~[\]<>|&#]/g, String.raw`\$&`).replaceAll(/\r\n|\r|\n/g, '<br>');
 }

@@ -1,17 +1,12 @@
 // Reads V8 sampling heap profiles (`.heapprofile`, `HeapProfiler.getSamplingProfile`).
 
-import { createProfileBuilder, type Profile } from '#profile';
+import { createProfileBuilder, objectsAreFunctions, objectsAreSamples, type Profile } from '#profile';
 
 import { createCallTreeStacks, type CallTree } from './call-tree.ts';
 import { arrayOf, countOf, integerOf, isObject, malformed, objectOf } from './json.ts';
 
 /** V8's default: one sample per 512 kB allocated. */
 const defaultSamplingInterval = 524288;
-
-const objectsAreSamples =
-  '# inuse_objects counts samples: V8 does not write how many objects a sample stands for, at least one';
-const objectsAreFunctions =
-  '# inuse_objects counts call stacks with live objects: this file has no list of samples';
 
 export function isHeapProfile(json: unknown): boolean {
   return (

@@ -1,0 +1,163 @@
+// The comparison of two sides: loads their profiles, sets them side by side, filters, and prints.
+
+import type { World } from '#ports';
+import { ProfileError, putSideBySide, type Profile } from '#profile';
+import {
+  buildComparison,
+  checkLimit,
+  comparisonJson,
+  comparisonTable,
+  heapCompanion,
+  limitFits,
+  printComparison,
+  printComparisonMarkdown,
+  printCsv,
+  printJson,
+  samplingModel,
+  type ComparedSource,
+  type Comparison,
+  type GrowthLimit,
+  type LimitCheck,
+} from '#report';
+import type { OutputFormat } from './config.ts';
+import { UsageError } from './errors.ts';
+import { filterPatterns } from './filters.ts';
+import { prepareFilters } from './generate.ts';
+import { loadProfile } from './load.ts';
+import { loadRegexpCompiler } from './regexp.ts';
+import { reportContext } from './report-context.ts';
+import type { ReportOutput } from './report-row.ts';
+import type { Request } from './request.ts';
+
+export interface CompareRequest {
+  /** How sources are read, and the config of the report; its own sources and bases do not count. */
+  readonly request: Request;
+  /** Files, directories, patterns and URLs of each side. */
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+  /** Scale all profiles to the duration of the side before. */
+  readonly normalize: boolean;
+  readonly limit: GrowthLimit | undefined;
+}
+
+export interface ComparisonResult {
+  readonly output: ReportOutput;
+  /** Undefined without a limit. */
+  readonly check: LimitCheck | undefined;
+}
+
+/** The formats that a comparison can be printed in. */
+const comparisonFormats: ReadonlySet<OutputFormat> = new Set(['text', 'json', 'csv', 'markdown']);
+
+/**
+ * @throws FetchError when any source cannot be read; ProfileError when profiles do not fit together; UsageError for
+ * options that make no sense for them.
+ */
+export async function compareProfiles(compared: CompareRequest, world: World): Promise<ComparisonResult> {
+  const { request, limit } = compared;
+  const { format } = request.config;
+  if (!comparisonFormats.has(format)) throw new UsageError(`compare has no -format=${format}`);
+  const before = await loadSide(compared.before, request, world);
+  const after = await loadSide(compared.after, request, world);
+  const comparison = await buildFiltered(before, after, compared, world);
+  if (limit !== undefined && !limitFits(comparison, limit)) {
+    const { sampleType, sampleUnit } = comparison.context;
+    throw new UsageError(
+      `a limit of ${limit.text} does not fit ${sampleType}, which is in ${sampleUnit}`,
+      'give a share, such as --fail-over=5%, or choose another value with -sample_index',
+    );
+  }
+  return {
+    output: { kind: 'text', chunks: printed(comparison, format) },
+    check: limit === undefined ? undefined : checkLimit(comparison, limit),
+  };
+}
+
+interface LoadedSource {
+  readonly name: string;
+  readonly profile: Profile;
+}
+
+/** Each by itself: that one is missing would tilt the comparison, so it fails. */
+async function loadSide(words: readonly string[], request: Request, world: World): Promise<LoadedSource[]> {
+  const names = (await Promise.all(words.map((word) => world.fetcher.expand(word)))).flat();
+  const load = async (name: string): Promise<LoadedSource> => ({
+    name,
+    profile: await loadProfile({ ...request, sources: [name], bases: [] }, world),
+  });
+  // Programs record at the same time; files are read when it is their turn.
+  if (names.every((name) => world.fetcher.isRemote(name))) return Promise.all(names.map(load));
+  const loaded: LoadedSource[] = [];
+  for (const name of names) loaded.push(await load(name));
+  return loaded;
+}
+
+async function buildFiltered(
+  before: readonly LoadedSource[],
+  after: readonly LoadedSource[],
+  { request, normalize }: CompareRequest,
+  world: World,
+): Promise<Comparison> {
+  const { config } = request;
+  const all = [...before, ...after];
+  const { profile, sources, sampleType, hasCompanion } = putSideBySide(
+    all.map((source) => source.profile),
+    config.sampleIndex,
+    heapCompanion,
+  );
+  const factors = normalize ? durationFactors(all, before.length) : all.map(() => 1);
+  if (!normalize) warnOfDurations(all, world);
+  const compile = await loadRegexpCompiler(filterPatterns(config));
+  const { framed, labelUnits, filter } = prepareFilters(profile, config, compile, world);
+  const { type } = sources[0]!.sampleTypes[sampleType]!;
+  const selection = { sampleType: 0, isMean: false };
+  const context = reportContext(filter(framed), { ...config, mean: false }, selection, 0, labelUnits, world);
+  const comparison = buildComparison({
+    context: { ...context, sampleType: type },
+    sources: sources.map((source, n): ComparedSource => ({
+      side: n < before.length ? 'before' : 'after',
+      name: all[n]!.name,
+      model: samplingModel(source, sampleType, hasCompanion),
+      factor: factors[n]!,
+      timeNanos: source.timeNanos,
+      durationNanos: source.durationNanos,
+    })),
+  });
+  const total = Math.max(Math.abs(comparison.total.before), Math.abs(comparison.total.after));
+  return { ...comparison, context: { ...comparison.context, total } };
+}
+
+/** What makes all profiles as long as those before are on average. */
+function durationFactors(all: readonly LoadedSource[], beforeCount: number): number[] {
+  const durations = all.map(({ name, profile }) => {
+    if (profile.durationNanos > 0n) return Number(profile.durationNanos);
+    throw new ProfileError('invalid', `${name} does not say how long it took, so -normalize cannot scale it`);
+  });
+  const reference =
+    durations.slice(0, beforeCount).reduce((sum, duration) => sum + duration, 0) / beforeCount;
+  return durations.map((duration) => reference / duration);
+}
+
+/** Profiles of time, and of what happened while they were taken, grow with their length. */
+function warnOfDurations(all: readonly LoadedSource[], world: World): void {
+  const durations = all
+    .map(({ profile }) => Number(profile.durationNanos))
+    .filter((duration) => duration > 0);
+  const [least, most] = [Math.min(...durations), Math.max(...durations)];
+  if (durations.length === all.length && most > 1.05 * least) {
+    world.message('The profiles did not take equally long; -normalize compares them per second');
+  }
+}
+
+function printed(comparison: Comparison, format: OutputFormat): Iterable<string> {
+  switch (format) {
+    case 'json':
+      return printJson('compare', comparison.context, comparisonJson(comparison));
+    case 'csv':
+      return [printCsv(comparisonTable(comparison))];
+    case 'markdown':
+      return [printComparisonMarkdown(comparison)];
+    default:
+      return [printComparison(comparison)];
+  }
+}
