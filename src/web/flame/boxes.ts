@@ -34,7 +34,7 @@ export interface FlameBoxes {
 }
 
 /** Narrower than this, a box is not drawn, and neither is what is on it. */
-export const narrowest = 0.5;
+const narrowest = 0.5;
 
 /** Rows that are wider than any screen would be useless, so this many boxes in all are plenty. */
 const initialCapacity = 4096;
