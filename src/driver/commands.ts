@@ -173,21 +173,26 @@ export const commands: readonly Command[] = [
     help: 'Write the entries of top as a profile',
     examples: ['-output=top.pb.gz cpu.pb.gz', '-nodecount=100 -output=top.pb.gz cpu.pb.gz'],
   },
-  missing(
-    'disasm',
-    'Show the machine code of functions that match, with values',
-    'use -list for source lines',
-    {
-      takesRegexp: true,
-      optionGroups: listings,
-      overrides: { ...everyAddress, noInlines: true },
-    },
-  ),
-  missing('weblist', 'Show source and machine code as a web page', 'use -list for source lines', {
+  {
+    ...usual,
+    name: 'disasm',
+    takesRegexp: true,
+    optionGroups: listings,
+    overrides: { ...everyAddress, noInlines: true },
+    help: 'Show the machine code of the functions that match, with values',
+    examples: ['parse cpu.pb.gz', "'^main\\.parse$' -intel_syntax ./server cpu.pb.gz"],
+  },
+  {
+    ...usual,
+    name: 'weblist',
     takesRegexp: true,
     optionGroups: listings,
     overrides: { ...everyAddress, noInlines: false },
-  }),
+    fileSuffix: 'html',
+    viewer: 'browser',
+    help: 'Show source and machine code of the functions that match in a browser',
+    examples: ['parse cpu.pb.gz', 'parse -output=parse.html ./server cpu.pb.gz'],
+  },
   ...['svg', 'png', 'pdf', 'ps', 'gif'].map((image) =>
     missing(
       image,

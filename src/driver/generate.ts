@@ -35,14 +35,21 @@ export async function generateReport(
   const total = reportTotal(counted, selection);
   const filtered = config.relativePercentages ? counted : filter(framed);
   const context = reportContext(filtered, config, selection, total, labelUnits, world);
-  return printReport({
-    name: command.name,
-    context,
-    config,
-    pattern: request.regexp,
-    matches,
-    sources: world.sources,
-  });
+  const objects = world.objectFiles({ tools: request.tools, namesOnly: false });
+  try {
+    return await printReport({
+      name: command.name,
+      context,
+      config,
+      pattern: request.regexp,
+      matches,
+      sources: world.sources,
+      objects,
+      message: world.message,
+    });
+  } finally {
+    objects.close();
+  }
 }
 
 interface PreparedFilters {

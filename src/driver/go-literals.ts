@@ -25,6 +25,14 @@ export function parseInteger(text: string): number | LiteralError {
   return withinInt64(sign === '-' ? -magnitude : magnitude);
 }
 
+/** strconv.ParseUint with base 0 and 64 bits; undefined for what is no such number. */
+export function parseAddress(text: string): bigint | undefined {
+  const [, sign, prefixed] = prefixedInteger.exec(text) ?? [];
+  if (prefixed === undefined || sign !== '') return undefined;
+  const address = BigInt(prefixed.replaceAll('_', '').replace(/^0(?=\d)/, '0o'));
+  return BigInt.asUintN(64, address) === address ? address : undefined;
+}
+
 /** strconv.ParseFloat: decimal and hexadecimal, underscores between digits, inf, infinity and nan in any case. */
 export function parseFloat64(text: string): number | LiteralError {
   if (/^nan$/i.test(text)) return Number.NaN;

@@ -1,6 +1,6 @@
 // The shape of a row in the table of reports: how a report is built, and printed in each format that it has.
 
-import type { SourceReader } from '#ports';
+import type { ObjectFiles, SourceReader } from '#ports';
 import type { Matcher } from '#profile';
 import {
   printCsv,
@@ -27,6 +27,9 @@ export interface ReportInput {
   readonly pattern: string;
   readonly matches: Matcher | undefined;
   readonly sources: SourceReader;
+  readonly objects: ObjectFiles;
+  /** Shows one line to the user, beside the report. */
+  message(text: string): void;
 }
 
 export interface Report {

@@ -5,6 +5,7 @@ import { dropInlinedLines, ProfileError, truncateScaled, type Profile } from '#p
 import {
   buildCallgrind,
   buildComments,
+  buildDisasm,
   buildDot,
   buildList,
   buildTags,
@@ -12,15 +13,18 @@ import {
   buildTopProto,
   buildTraces,
   buildTree,
+  buildWeblist,
   callgrindJson,
   commentsJson,
   commentsTable,
+  disasmJson,
   dotJson,
   formatValue,
   listJson,
   listTable,
   printCallgrind,
   printComments,
+  printDisasm,
   printDot,
   printList,
   printRaw,
@@ -28,6 +32,7 @@ import {
   printTop,
   printTraces,
   printTree,
+  printWeblist,
   rawJson,
   tagsJson,
   tagsTable,
@@ -36,9 +41,12 @@ import {
   tracesJson,
   treeJson,
   treeTable,
+  weblistJson,
 } from '#report';
 import type { OutputFormat } from './config.ts';
+import { collectDisassembly } from './disassembly.ts';
 import { UsageError } from './errors.ts';
+import { collectListedCode } from './listed-code.ts';
 import { binaryReport, report, type Report, type ReportInput, type ReportOutput } from './report-row.ts';
 
 const reports: Readonly<Record<string, Report>> = {
@@ -94,6 +102,22 @@ const reports: Readonly<Record<string, Report>> = {
     text: printList,
     json: listJson,
     table: listTable,
+  }),
+  disasm: report({
+    async build(input) {
+      const { nodes, routines } = await collectDisassembly(input);
+      return buildDisasm(input.context, nodes, routines);
+    },
+    text: printDisasm,
+    json: disasmJson,
+  }),
+  weblist: report({
+    async build(input) {
+      const { interest, code } = await collectListedCode(input);
+      return buildWeblist(input.context, interest, code, input.sources);
+    },
+    text: printWeblist,
+    json: weblistJson,
   }),
   traces: report({
     build: ({ context }) => buildTraces(context),

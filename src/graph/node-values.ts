@@ -14,9 +14,17 @@ export interface NodeValues {
   readonly cumDivisor: Float64Array;
 }
 
-export function sumNodeValues(stacks: StackTable, frames: FrameNodes, weights: StackWeights): NodeValues {
-  const weight = weights.weight.map((column) => sumColumn(stacks, frames, column, weights.isActive));
-  const divisor = weights.divisor.map((column) => sumColumn(stacks, frames, column, weights.isActive));
+/** @param repeated whether a stack counts once for a node, or as often as the node is on it. */
+export function sumNodeValues(
+  stacks: StackTable,
+  frames: Pick<FrameNodes, 'count' | 'offsets' | 'node'>,
+  weights: StackWeights,
+  repeated: 'once' | 'each time' = 'once',
+): NodeValues {
+  const sum = (column: Float64Array): ColumnSums =>
+    sumColumn(stacks, frames, column, weights.isActive, repeated);
+  const weight = weights.weight.map(sum);
+  const divisor = weights.divisor.map(sum);
   const zeros = new Float64Array(frames.count);
   return {
     flat: joinLimbs(weight.map((sums) => sums.flat)),
@@ -27,12 +35,19 @@ export function sumNodeValues(stacks: StackTable, frames: FrameNodes, weights: S
   };
 }
 
+interface ColumnSums {
+  readonly flat: Float64Array;
+  readonly cum: Float64Array;
+}
+
 function sumColumn(
   stacks: StackTable,
-  frames: FrameNodes,
+  frames: Pick<FrameNodes, 'count' | 'offsets' | 'node'>,
   weight: Float64Array,
   isActive: Uint8Array,
-): { flat: Float64Array; cum: Float64Array } {
+  repeated: 'once' | 'each time',
+): ColumnSums {
+  const isOnce = repeated === 'once';
   const flat = new Float64Array(frames.count);
   const cum = new Float64Array(frames.count);
   // The last stack, plus 1, that a node was seen on: a recursive function counts once per stack.
@@ -51,7 +66,7 @@ function sumColumn(
       for (let frame = frameOffsets[location]!; frame < last; frame++) {
         const node = frameNode[frame]!;
         if (seenOn[node] !== mark) {
-          seenOn[node] = mark;
+          if (isOnce) seenOn[node] = mark;
           cum[node]! += value;
         }
       }

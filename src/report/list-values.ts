@@ -1,8 +1,9 @@
 // Adds up what the source lines of the functions that a listing is about have, by function and file.
 
-import { assignFrameNodes, nodesWithValue, sumNodeValues, weighStacks, type FrameNodes } from '#graph';
-import { addInt64, compareText, type Int64, type Matcher } from '#profile';
+import { assignFrameNodes, type FrameNodes } from '#graph';
+import { compareText, type Matcher } from '#profile';
 import type { ReportContext } from './context.ts';
+import { createGroupSums, type Values } from './group-sums.ts';
 
 export interface FunctionValues {
   readonly name: string;
@@ -20,11 +21,6 @@ export interface FileValues extends Values {
   readonly lines: ReadonlyMap<number, Values>;
 }
 
-export interface Values {
-  readonly flat: number;
-  readonly cum: number;
-}
-
 /** The functions whose name matches, by name. */
 export function sumFunctionLines(context: ReportContext, matches: Matcher): FunctionValues[] {
   const frames = assignFrameNodes(
@@ -32,7 +28,7 @@ export function sumFunctionLines(context: ReportContext, matches: Matcher): Func
     { ...context.granularity, objectFile: true },
     context.trimming,
   );
-  const { nodes, sum } = createSums(context, frames);
+  const { nodes, sum } = createGroupSums(context, frames);
   const functions = groupNodes(frames, nodes, matches);
   const files = functions.flatMap((fn) => fn.files);
   const fileValues = sum(files.map((file) => file.nodes));
@@ -45,53 +41,6 @@ export function sumFunctionLines(context: ReportContext, matches: Matcher): Func
     return { path, firstLine, lastLine, lines, ...fileValues[fileIndex++]! };
   };
   return functions.map((fn) => ({ name: fn.name, files: fn.files.map(sumFile) }));
-}
-
-/** Sets of nodes that belong to one function or line. */
-type NodeGroups = readonly (readonly number[])[];
-
-interface Sums {
-  /** The nodes that have values. */
-  readonly nodes: Uint32Array;
-  /** The values of each group; no node is in two groups. */
-  sum(groups: NodeGroups): Values[];
-}
-
-function createSums({ profile, selection, dropNegative, compat }: ReportContext, frames: FrameNodes): Sums {
-  const weights = weighStacks(profile, selection);
-  const values = sumNodeValues(profile.stacks, frames, weights);
-
-  /** As pprof does: a sample counts for each node of the group that is on its stack. */
-  function sumNodes(groups: NodeGroups): Values[] {
-    return groups.map(([first, ...others]) => {
-      // What is not added to stays as it was rounded, rather than wrap around.
-      let flat: Int64 = values.flat[first!]!;
-      let cum: Int64 = values.cum[first!]!;
-      for (const node of others) {
-        flat = addInt64(flat, values.flat[node]!);
-        cum = addInt64(cum, values.cum[node]!);
-      }
-      return { flat: Number(flat), cum: Number(cum) };
-    });
-  }
-
-  /** A sample counts once for a group, however often a recursive function is on its stack. */
-  function sumSamples(groups: NodeGroups): Values[] {
-    if (groups.every((group) => group.length === 1)) return sumNodes(groups);
-    const groupOf = new Uint32Array(frames.count);
-    for (let group = 0; group < groups.length; group++) {
-      for (const node of groups[group]!) groupOf[node] = group + 1;
-    }
-    const node = frames.node.map((node) => groupOf[node]!);
-    const merged = { ...frames, count: groups.length + 1, node };
-    const { flat, cum } = sumNodeValues(profile.stacks, merged, weights);
-    return groups.map((_, group) => ({ flat: flat[group + 1]!, cum: cum[group + 1]! }));
-  }
-
-  return {
-    nodes: nodesWithValue({ count: frames.count, values }, dropNegative),
-    sum: compat ? sumNodes : sumSamples,
-  };
 }
 
 interface FileNodes {

@@ -1,12 +1,12 @@
 // The list report: the source of functions, line by line, with what each line used.
 
 import { percentage } from '#measurement';
-import { trimSourcePath } from '#graph';
 import type { SourceLookup, SourceReader } from '#ports';
 import type { Matcher } from '#profile';
 import { formatValue, type ReportContext } from './context.ts';
 import { sumFunctionLines, type FileValues } from './list-values.ts';
 import { padLeft } from './padding.ts';
+import { findSource } from './source-lookup.ts';
 
 export interface ListReport {
   readonly context: ReportContext;
@@ -45,21 +45,19 @@ export interface ListedLine {
 export function buildList(context: ReportContext, matches: Matcher, sources: SourceReader): ListReport {
   const functions = sumFunctionLines(context, matches).map(({ name, files }) => ({
     name,
-    files: files.map((file) => listFile(file, findSource(context, file, sources))),
+    files: files.map((file) => listFile(file, sourceOf(context, file, sources))),
   }));
   return { context, functions };
 }
 
-function findSource(
-  { trimming, compat }: ReportContext,
+function sourceOf(
+  context: ReportContext,
   { path, firstLine, lastLine }: FileValues,
   sources: SourceReader,
 ): SourceLookup {
   // pprof opens a file when it needs a line of it.
-  if (compat && firstLine > lastLine) return { kind: 'found', path, lines: [], reason: '' };
-  const searchPath = trimming.sourcePath === '' ? sources.workingDirectory : trimming.sourcePath;
-  const trimmed = trimSourcePath(path, { trimPath: trimming.trimPath, sourcePath: searchPath });
-  return sources.find({ path, trimmed, searchPath, compat });
+  if (context.compat && firstLine > lastLine) return { kind: 'found', path, lines: [], reason: '' };
+  return findSource(context, path, sources);
 }
 
 function listFile(file: FileValues, source: SourceLookup): ListedFile {

@@ -17,7 +17,8 @@ import {
  *
  * Frames of the same text are one location. `a>b` is a location with b inlined into a; `a@file.go:12` gives
  * the file and the line; `[lib.so]a` puts the location into the mapping of that file, and `[lib.so]0x1f` has
- * no lines there, only an address. Other addresses are the start of the mapping, or 0.
+ * no lines there, only an address. `[lib.so+0x1f]a` is so many bytes behind the start of the mapping. Other
+ * addresses are the start of the mapping, or 0.
  *
  * The sample types are those of the header, by default `samples/count`, or a type for each value of the first
  * sample: `a/count`, `b/count` and so on.
@@ -99,11 +100,12 @@ function createLocations(builder: ProfileBuilder): (frame: string) => number {
   }
 
   function addLocation(frame: string): number {
-    const [, file, call = ''] = /^(?:\[(.*?)\])?(.*)$/.exec(frame) ?? [];
+    const [, file, offset = '0', call = ''] = /^(?:\[(.*?)(?:\+(0x[0-9a-f]+))?\])?(.*)$/.exec(frame) ?? [];
     const { start, ...place } = file === undefined ? { start: 0n } : mapping(file);
     if (/^0x[0-9a-f]+$/.test(call))
       return builder.addLocation({ ...place, address: BigInt(call), lines: [] });
-    return builder.addLocation({ ...place, address: start, lines: call.split('>').toReversed().map(line) });
+    const address = start + BigInt(offset);
+    return builder.addLocation({ ...place, address, lines: call.split('>').toReversed().map(line) });
   }
 
   return (frame) => numbered(locations, frame, () => addLocation(frame));

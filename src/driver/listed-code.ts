@@ -1,0 +1,119 @@
+// Collects the machine code that a web listing shows: around the addresses of interest that have most.
+
+import type { ObjectSymbol } from '#ports';
+import { ProfileError } from '#profile';
+import {
+  cutIntoRanges,
+  findCodeInterest,
+  sumAddressGroups,
+  type CodeInterest,
+  type CodeOfInterest,
+  type CodeRange,
+  type RangeInstruction,
+} from '#report';
+import { parseAddress } from './go-literals.ts';
+import {
+  createMappedObjects,
+  readCode,
+  unlessObjectFileError,
+  type MappedObjects,
+} from './mapped-objects.ts';
+import type { ReportInput } from './report-row.ts';
+
+export interface ListedCode {
+  readonly interest: CodeInterest;
+  readonly code: CodeOfInterest;
+}
+
+/** As many stretches of code as pprof disassembles. */
+const maxRanges = 25;
+
+/** @throws ProfileError when nothing matches. */
+export async function collectListedCode(input: ReportInput): Promise<ListedCode> {
+  const { context, objects, matches = () => true, pattern, message } = input;
+  const interest = findCodeInterest(context.profile, matches, parseAddress(pattern));
+  if (interest.locations.size === 0)
+    throw new ProfileError('no-match', `no matches found for regexp: ${pattern}`);
+  const mapped = createMappedObjects(context.profile, objects);
+  const failures: string[] = [];
+  const { ranges, withoutCode } = await findRanges(interest, mapped, input, failures);
+  const sorted = hottestFirst(ranges, interest, input);
+  const read: RangeInstruction[][] = [];
+  for (const range of sorted.slice(0, maxRanges)) {
+    const instructions = await unlessObjectFileError(readRange(range, mapped, input), failures);
+    if (instructions !== undefined) read.push(instructions);
+    else if (!context.compat) withoutCode.push(...range.addresses);
+  }
+  const leftOut = sorted.slice(maxRanges);
+  // Their lines have values all the same; pprof leaves them out.
+  if (!context.compat) withoutCode.push(...leftOut.flatMap(({ addresses }) => addresses));
+  for (const failure of failures) message(failure);
+  return { interest, code: { ranges: read, withoutCode, rangesLeftOut: leftOut.length } };
+}
+
+async function findRanges(
+  interest: CodeInterest,
+  mapped: MappedObjects,
+  { context: { profile } }: ReportInput,
+  failures: string[],
+): Promise<{ ranges: CodeRange[]; withoutCode: number[] }> {
+  const { locations } = profile;
+  const ofMapping = new Map<number, number[]>();
+  for (const [number, location] of interest.locations) {
+    // A made-up address is in no file.
+    const mapping = locations.address[location] === 0n ? -1 : locations.mapping[location]!;
+    ofMapping.set(mapping, [...(ofMapping.get(mapping) ?? []), number]);
+  }
+  const ranges: CodeRange[] = [];
+  const withoutCode: number[] = [];
+  for (const [mapping, numbers] of ofMapping) {
+    const object = mapping < 0 ? undefined : await mapped.open(mapping, failures);
+    if (object === undefined) withoutCode.push(...numbers);
+    else ranges.push(...cutIntoRanges(profile, interest, mapping, numbers));
+  }
+  return { ranges, withoutCode };
+}
+
+function hottestFirst(
+  ranges: readonly CodeRange[],
+  interest: CodeInterest,
+  { context }: ReportInput,
+): CodeRange[] {
+  const sums = sumAddressGroups(
+    context,
+    interest,
+    ranges.map(({ addresses }) => addresses),
+  );
+  const flatOf = new Map(ranges.map((range, i) => [range, sums[i]!.flat]));
+  return ranges.toSorted(
+    (a, b) => flatOf.get(b)! - flatOf.get(a)! || (a.begin < b.begin ? -1 : Number(a.begin > b.begin)),
+  );
+}
+
+/** @throws ObjectFileError */
+async function readRange(
+  { mapping, begin, end }: CodeRange,
+  mapped: MappedObjects,
+  { config }: ReportInput,
+): Promise<RangeInstruction[]> {
+  const { object, fileAddress } = (await mapped.open(mapping, []))!;
+  const first = fileAddress(begin);
+  if (first === undefined) return [];
+  const base = begin - first;
+  // From the start of a function on, for only there is it certain where an instruction starts.
+  const start = startOfFunction(await object.symbols(), first);
+  const code = await readCode(object, [start, end - base], base, config.intelSyntax);
+  return code
+    .filter(({ address }) => address >= first)
+    .map(({ address, text, frames }) => ({
+      address: address + base,
+      objectAddress: address,
+      text,
+      frames,
+    }));
+}
+
+function startOfFunction(symbols: readonly ObjectSymbol[], address: bigint): bigint {
+  const around = symbols.find(({ start, end }) => start <= address && address <= end);
+  return around?.start ?? address;
+}

@@ -1,0 +1,19 @@
+// Text from profiles and source files as HTML takes it: no markup, nothing invisible.
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Control characters but tab, lone surrogates, and what turns the direction of text around. */
+const invisible = /(?!\t)[\p{Cc}\p{Cs}\p{Bidi_Control}\u2028\u2029]/gu;
+
+/** Safe between tags and in quoted attributes. What readers could not see is shown by its code: `\u{202e}`. */
+export function escapeHtml(text: string): string {
+  return text
+    .replace(/[&<>"']/g, (character) => entities[character]!)
+    .replace(invisible, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
+}
