@@ -17,7 +17,7 @@ afterAll(() => rmSync(nowhere, { recursive: true }));
 
 async function list(profile: string, pattern: string, workingDirectory: string): Promise<string[]> {
   const invocation = parseCommandLine(['-list', pattern, join(root, 'tests/corpus', profile)], {
-    exists: () => true,
+    isFile: () => true,
     isObjectFile: () => false,
     environment: {},
   });

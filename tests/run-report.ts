@@ -11,7 +11,7 @@ import { joinChunks } from '#report';
  * @throws what the command would explain on standard error.
  */
 export async function runReport(argv: readonly string[]): Promise<string> {
-  const invocation = parseCommandLine(argv, { exists: existsSync, isObjectFile, environment: {} });
+  const invocation = parseCommandLine(argv, { isFile: existsSync, isObjectFile, environment: {} });
   if (invocation.kind !== 'run') throw new Error(`${invocation.kind}, not a report: ${argv.join(' ')}`);
   const world = createWorld({ environment: { TZ: 'UTC' }, message: () => undefined });
   const profile = await loadProfile(invocation.request, world);

@@ -9,7 +9,7 @@ import { parseCommandLine } from './command-line.ts';
 import type { Surroundings } from './command-line.ts';
 
 const surroundings: Surroundings = {
-  exists: (path) => path === 'tree' || path.endsWith('.pb.gz'),
+  isFile: (path) => path === 'tree' || path.endsWith('.pb.gz'),
   isObjectFile: (path) => path === './program',
   environment: {},
 };

@@ -15,7 +15,7 @@ import { findSubcommand, subcommands } from './subcommand-table.ts';
 /** What the parser has to know of the machine. */
 export interface Surroundings {
   /** Whether a file of that name is there; it wins over a subcommand of the same name. */
-  readonly exists: (path: string) => boolean;
+  readonly isFile: (path: string) => boolean;
   /** Whether the file is a program (ELF, Mach-O, PE), to tell it from a profile. */
   readonly isObjectFile: (path: string) => boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -38,7 +38,7 @@ interface ReportChoice {
  */
 export function parseCommandLine(argv: readonly string[], surroundings: Surroundings): Invocation {
   const [first, ...others] = argv;
-  if (first === undefined || surroundings.exists(first)) return parseFlagForm(argv, surroundings);
+  if (first === undefined || surroundings.isFile(first)) return parseFlagForm(argv, surroundings);
   if (first === 'help') return { kind: 'help', topic: others[0] ?? '' };
   const command = findCommand(first);
   if (command !== undefined) return parseSentence(command, others, surroundings);

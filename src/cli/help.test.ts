@@ -47,7 +47,7 @@ describe('help on a command', () => {
     expect(examples.length).toBeGreaterThanOrEqual(2);
     for (const example of examples) {
       const [, ...argv] = example.replace(/ > .*/, '').replaceAll("'", '').split(' ');
-      const surroundings = { exists: () => false, isObjectFile: () => false, environment: {} };
+      const surroundings = { isFile: () => false, isObjectFile: () => false, environment: {} };
       expect(parseCommandLine(argv, surroundings)).toMatchObject({ request: { command: name } });
     }
   });

@@ -1,6 +1,6 @@
 // The heapwise command: reads the command line, runs the pipeline, and turns errors into lines and exit codes.
 
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { describeFailure, generateReport, loadProfile, UsageError, type Request } from '#driver';
 import { createStatusLine, isObjectFile, visibleLine, writeReport } from '#node';
 import { parseCommandLine } from './command-line.ts';
@@ -11,7 +11,7 @@ import { createWorld } from './world.ts';
 /** @returns the exit code. */
 async function main(argv: readonly string[]): Promise<number> {
   const invocation = parseCommandLine(argv, {
-    exists: existsSync,
+    isFile: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === false,
     isObjectFile,
     environment: process.env,
   });

@@ -1,12 +1,18 @@
 // The table of subcommands: what `heapwise <name>` does beside reports.
 
 import { escapeSubcommand } from './escape.ts';
+import { benchSubcommand } from './bench.ts';
 import { compareSubcommand } from './compare.ts';
 import { recordSubcommand } from './record.ts';
 import type { Subcommand } from './subcommand.ts';
 
 /** In the order of help. */
-export const subcommands: readonly Subcommand[] = [compareSubcommand, escapeSubcommand, recordSubcommand];
+export const subcommands: readonly Subcommand[] = [
+  compareSubcommand,
+  escapeSubcommand,
+  benchSubcommand,
+  recordSubcommand,
+];
 
 /** The subcommand of that name; undefined if there is none. */
 export function findSubcommand(name: string): Subcommand | undefined {

@@ -64,7 +64,7 @@ function checked(patterns: readonly string[]): readonly string[] {
 }
 
 /** @returns what it prints. */
-function runGo(args: readonly string[], directory: string): Promise<string> {
+export function runGo(args: readonly string[], directory: string): Promise<string> {
   const child = spawn('go', args, { cwd: directory, stdio: ['ignore', 'pipe', 'pipe'] });
   const forget = beforeInterruption(() => child.kill());
   let [output, errors] = ['', ''];

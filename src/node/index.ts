@@ -1,9 +1,10 @@
 // The ports on Node: what the command line puts its world together from.
 export { createFetcher, type FetcherSettings } from './fetcher.ts';
+export { compileBenchmarks, runBenchmarks, type CompiledBenchmarks } from './go-benchmarks.ts';
 export { createGoToolchain } from './go-toolchain.ts';
 export { createGunzip, gzip } from './gzip.ts';
-export { beforeInterruption } from './interruption.ts';
 export { createObjectFiles, type ObjectFilesSettings } from './object-files/object-files.ts';
+export { beforeInterruption } from './interruption.ts';
 export { isObjectFile } from './object-file.ts';
 export { fillNumberedFile, openNumberedFile, writeReport } from './output.ts';
 export { createSavedProfiles } from './saved-profiles.ts';

@@ -36,7 +36,7 @@ export async function tryInput(bytes: Uint8Array, choice: number): Promise<boole
   try {
     checkRoundTrip(bytes);
     const invocation = parseCommandLine([...argv, 'input'], {
-      exists: () => false,
+      isFile: () => false,
       isObjectFile: () => false,
       environment: {},
     });

@@ -17,7 +17,7 @@ export type Outcome =
  */
 export async function runHeapwise(argv: readonly string[], timeZone: string): Promise<Outcome> {
   try {
-    const surroundings = { exists: existsSync, isObjectFile, environment: process.env };
+    const surroundings = { isFile: existsSync, isObjectFile, environment: process.env };
     const invocation = parseCommandLine(argv, surroundings);
     if (invocation.kind !== 'run') return { kind: 'failed', lines: [`${invocation.kind}, not a report`] };
     const { request } = invocation;

@@ -5,7 +5,7 @@ import { compareText } from '#profile';
 import { chooseOutputUnit, formatValue } from '../context.ts';
 import type { ComparedRow, Comparison, JudgedChange } from './compare.ts';
 import { significanceLevel, type Verdict } from './significance.ts';
-import { studentQuantile } from './distributions.ts';
+import { studentQuantile } from '#statistics';
 
 export interface ShownRows {
   /** By descending change. */

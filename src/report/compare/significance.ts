@@ -1,6 +1,6 @@
 // Tells changes from noise: standard errors, tests, and the correction for testing many nodes at once.
 
-import { studentTails } from './distributions.ts';
+import { studentTails } from '#statistics';
 
 /** The values of one side of a comparison, per node: a column for each profile of it. */
 export interface SideValues {
