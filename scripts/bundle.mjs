@@ -22,12 +22,13 @@ export async function bundleCli() {
     external: ['re2js', 'undici'],
     supported: { 'dynamic-import': false },
     // The launcher calls this function.
-    banner: { js: '(function (require) {' },
+    banner: { js: '(function (require, __dirname) {' },
     footer: { js: '})' },
     logOverride: { 'empty-import-meta': 'error' },
   });
   try {
     const { metafile } = await build(options);
+    await bundleAssets(outdir);
     writeFileSync(join(outdir, 'THIRD_PARTY_LICENSES.txt'), licensesOf(Object.keys(metafile.inputs)));
   } catch {
     // esbuild has already printed each error with its place in the source.
@@ -38,6 +39,30 @@ export async function bundleCli() {
   copyFileSync(join(root, 'scripts', 'launcher.cjs'), join(outdir, 'main.js'));
   chmodSync(join(outdir, 'main.js'), 0o755);
   return run(process.execPath, [join(root, 'scripts', 'code-cache.cjs'), bundle]);
+}
+
+/** The scripts of pages, by name. Each file runs when it is loaded. */
+const assets = {
+  'flame-svg': 'src/web/flame-page/svg.ts',
+};
+
+/**
+ * Bundles the scripts of pages into `assets/` beside a bundle of the command line, where it looks for them.
+ * @param {string} outdir
+ */
+export async function bundleAssets(outdir) {
+  await build({
+    absWorkingDir: root,
+    entryPoints: assets,
+    outdir: join(outdir, 'assets'),
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    platform: 'browser',
+    target: 'es2022',
+    conditions: ['source'],
+    logLevel: 'warning',
+  });
 }
 
 /**
@@ -61,6 +86,8 @@ export function bundleOptions(options) {
     metafile: /** @type {const} */ (true),
     logLevel: /** @type {const} */ ('warning'),
     ...options,
+    // The other formats have it from the language.
+    ...(options.format === 'cjs' && { define: { 'import.meta.dirname': '__dirname' } }),
   };
 }
 

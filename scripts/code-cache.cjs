@@ -1,7 +1,7 @@
 // Compiles a bundle by running it and stores the code: `node scripts/code-cache.cjs dist/cli/heapwise.js`.
 'use strict';
 const fs = require('node:fs');
-const { join } = require('node:path');
+const { dirname, join } = require('node:path');
 const { Script } = require('node:vm');
 
 const filename = /** @type {string} */ (process.argv[2]);
@@ -15,8 +15,8 @@ const { writeSync } = fs;
 fs.writeSync = /** @type {typeof writeSync} */ ((_file, bytes) => /** @type {Uint8Array} */ (bytes).length);
 for (const report of reports) {
   process.argv = [process.execPath, filename, report, profile];
-  const start = /** @type {(load: typeof require) => void} */ (script.runInThisContext());
-  start(require);
+  const start = /** @type {(load: typeof require, directory: string) => void} */ (script.runInThisContext());
+  start(require, dirname(filename));
 }
 process.on('exit', () => {
   fs.writeSync = writeSync;

@@ -2,6 +2,7 @@
 
 import { UsageError, type World } from '#driver';
 import {
+  createAssets,
   createFetcher,
   createGunzip,
   createObjectFiles,
@@ -32,6 +33,7 @@ export function createWorld(options: WorldOptions): World {
   const limit = Number(environment['HEAPWISE_MAX_BYTES'] ?? defaultMaxBytes);
   if (!(limit > 0)) throw new UsageError('HEAPWISE_MAX_BYTES must be a number of bytes, such as 4e9');
   return {
+    assets: createAssets(),
     fetcher: createFetcher({ limit, environment, message, statusLine }),
     gunzip: createGunzip(limit),
     objectFiles: (tools) => createObjectFiles({ ...tools, environment }),

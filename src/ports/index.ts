@@ -1,4 +1,5 @@
 // What the pipeline needs of the world: interfaces, and the error for what cannot be read.
+export type { Assets } from './assets.ts';
 export {
   ObjectFileError,
   type DisassemblyOptions,

@@ -1,11 +1,13 @@
 // All that the pipeline needs of the world around it; a shell puts it together.
 
 import type { ObjectFiles, ObjectTools } from './object-files.ts';
+import type { Assets } from './assets.ts';
 import type { SourceMaps } from './source-maps.ts';
 import type { SourceReader } from './source-reader.ts';
 import type { Viewer } from './viewer.ts';
 
 export interface World {
+  readonly assets: Assets;
   readonly fetcher: Fetcher;
   readonly gunzip: Gunzip;
   /** Nothing runs until a file is asked; whoever asks closes it. */

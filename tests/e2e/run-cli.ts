@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { bundleOptions } from '../../scripts/bundle.mjs';
+import { bundleAssets, bundleOptions } from '../../scripts/bundle.mjs';
 
 export interface CliRun {
   /** Null when a signal ended it. */
@@ -51,6 +51,7 @@ export async function createCli(): Promise<Cli> {
       splitting: false,
     }),
   );
+  await bundleAssets(directory);
   writeFileSync(meter, meterSource);
   const enter = createGate(atOnce);
   return {
