@@ -43,6 +43,7 @@ export async function bundleCli() {
 
 /** The scripts of pages, by name. Each file runs when it is loaded. */
 const assets = {
+  'flame-page': 'src/web/flame-page/page.ts',
   'flame-svg': 'src/web/flame-page/svg.ts',
 };
 

@@ -73,6 +73,7 @@ export const compareSubcommand: Subcommand = {
     'old.pb.gz new.pb.gz',
     'old/ new/ -sample_index=alloc_space -lines',
     'a1.pb.gz a2.pb.gz vs b1.pb.gz b2.pb.gz',
+    '-output=diff.html old.pb.gz new.pb.gz',
     '--fail-over=5% -focus=json -format=markdown old.pb.gz new.pb.gz',
   ],
   flags: [...ownFlags, ...optionFlags(), ...requestFlags.filter(({ name }) => !senselessFlags.has(name))],

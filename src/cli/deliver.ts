@@ -20,9 +20,14 @@ export async function deliverReport(
     world.message(`Generating report in ${config.output}`);
     await writeReport(config.output, chunks);
   } else if (command?.viewer !== undefined) await showReport(chunks, command, command.viewer, world);
-  else if (command !== undefined && command.fileSuffix !== '' && process.stdout.isTTY) {
-    await writeNumbered(chunks, openNumberedFile('profile', command.fileSuffix), world);
+  else if (suffixOf(output, command) !== '' && process.stdout.isTTY) {
+    await writeNumbered(chunks, openNumberedFile('profile', suffixOf(output, command)), world);
   } else await writeReport('', chunks);
+}
+
+function suffixOf(output: ReportOutput, command: Command | undefined): string {
+  const ofFormat = output.kind === 'text' ? output.fileSuffix : undefined;
+  return ofFormat ?? command?.fileSuffix ?? '';
 }
 
 async function writeNumbered(

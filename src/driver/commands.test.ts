@@ -15,7 +15,7 @@ test('has the commands of pprof and our own', () => {
   const pprofCommands =
     'callgrind comments disasm dot eog evince gif gv kcachegrind list pdf peek png proto ps raw svg tags text top topproto traces tree web weblist';
   expect(commands.flatMap(commandNames).toSorted()).toEqual(
-    [...pprofCommands.split(' '), 'folded', 'speedscope'].toSorted(),
+    [...pprofCommands.split(' '), 'flame', 'folded', 'speedscope'].toSorted(),
   );
 });
 

@@ -142,6 +142,20 @@ export const commands: readonly Command[] = [
   },
   {
     ...usual,
+    name: 'flame',
+    isEveryday: true,
+    optionGroups: exports,
+    overrides: { untrimmed: true },
+    fileSuffix: 'html',
+    help: 'Write a flame graph: a page or an SVG that works offline, with search',
+    examples: [
+      '-output=heap.html heap.pb.gz',
+      '-output=cpu.svg -focus=parse cpu.pb.gz',
+      '-format=svg -lines heap.pb.gz > heap.svg',
+    ],
+  },
+  {
+    ...usual,
     name: 'folded',
     optionGroups: exports,
     overrides: { untrimmed: true },

@@ -1,25 +1,31 @@
 // The comparison of two sides: loads their profiles, sets them side by side, filters, and prints.
 
+import { label } from '#measurement';
 import type { World } from '#ports';
 import { ProfileError, putSideBySide, type Profile } from '#profile';
 import {
   buildComparison,
+  changeHeadline,
   checkLimit,
+  comparisonFlame,
   comparisonJson,
   comparisonTable,
   heapCompanion,
   limitFits,
   printComparison,
   printComparisonMarkdown,
+  printFlameHtml,
   printCsv,
   printJson,
   samplingModel,
   type ComparedSource,
+  type FlamePage,
+  type TextChunk,
   type Comparison,
   type GrowthLimit,
   type LimitCheck,
 } from '#report';
-import type { OutputFormat } from './config.ts';
+import type { Config, OutputFormat } from './config.ts';
 import { UsageError } from './errors.ts';
 import { filterPatterns } from './filters.ts';
 import { prepareFilters } from './generate.ts';
@@ -47,7 +53,7 @@ export interface ComparisonResult {
 }
 
 /** The formats that a comparison can be printed in. */
-const comparisonFormats: ReadonlySet<OutputFormat> = new Set(['text', 'json', 'csv', 'markdown']);
+const comparisonFormats: ReadonlySet<OutputFormat> = new Set(['text', 'json', 'csv', 'markdown', 'html']);
 
 /**
  * @throws FetchError when any source cannot be read; ProfileError when profiles do not fit together; UsageError for
@@ -55,7 +61,7 @@ const comparisonFormats: ReadonlySet<OutputFormat> = new Set(['text', 'json', 'c
  */
 export async function compareProfiles(compared: CompareRequest, world: World): Promise<ComparisonResult> {
   const { request, limit } = compared;
-  const { format } = request.config;
+  const format = formatOf(request.config);
   if (!comparisonFormats.has(format)) throw new UsageError(`compare has no -format=${format}`);
   const before = await loadSide(compared.before, request, world);
   const after = await loadSide(compared.after, request, world);
@@ -68,9 +74,14 @@ export async function compareProfiles(compared: CompareRequest, world: World): P
     );
   }
   return {
-    output: { kind: 'text', chunks: printed(comparison, format) },
+    output: { kind: 'text', chunks: printed(comparison, format, world) },
     check: limit === undefined ? undefined : checkLimit(comparison, limit),
   };
+}
+
+/** The ending of the file says that it is to be a page, unless a format was asked for. */
+function formatOf({ format, output }: Config): OutputFormat {
+  return format === 'text' && output.toLowerCase().endsWith('.html') ? 'html' : format;
 }
 
 interface LoadedSource {
@@ -149,7 +160,7 @@ function warnOfDurations(all: readonly LoadedSource[], world: World): void {
   }
 }
 
-function printed(comparison: Comparison, format: OutputFormat): Iterable<string> {
+function printed(comparison: Comparison, format: OutputFormat, world: World): Iterable<TextChunk> {
   switch (format) {
     case 'json':
       return printJson('compare', comparison.context, comparisonJson(comparison));
@@ -157,7 +168,27 @@ function printed(comparison: Comparison, format: OutputFormat): Iterable<string>
       return [printCsv(comparisonTable(comparison))];
     case 'markdown':
       return [printComparisonMarkdown(comparison)];
+    case 'html':
+      return printFlameHtml(
+        comparisonFlame(comparison),
+        comparisonPage(comparison),
+        world.assets.text('flame-page.js'),
+      );
     default:
       return [printComparison(comparison)];
   }
+}
+
+function comparisonPage(comparison: Comparison): FlamePage {
+  const { context, sources, total } = comparison;
+  const sideText = (side: ComparedSource['side']): string => {
+    const names = sources.filter((source) => source.side === side).map(({ name }) => name);
+    const name = names.length > 1 ? `mean of ${names.length} profiles, ${names[0]} …` : names[0]!;
+    return `${side}: ${label(total[side] * context.ratio, context.sampleUnit)}, ${name}`;
+  };
+  return {
+    kind: 'comparison',
+    title: `${context.sampleType}: ${changeHeadline(comparison)}`,
+    facts: [sideText('before'), sideText('after'), ...context.activeFilters],
+  };
 }

@@ -3,7 +3,7 @@
 export type SortOrder = 'flat' | 'cum';
 /** '' lets the report choose. */
 export type Granularity = '' | 'functions' | 'filefunctions' | 'files' | 'lines' | 'addresses';
-export type OutputFormat = 'text' | 'json' | 'csv' | 'markdown';
+export type OutputFormat = 'text' | 'json' | 'csv' | 'markdown' | 'html' | 'svg';
 
 /** One field per row of the option table, where each is explained. */
 export interface Config {

@@ -45,6 +45,8 @@ export async function generateReport(
       matches,
       sources: world.sources,
       objects,
+      assets: world.assets,
+      totalOf: (sampleType) => reportTotal(counted, { sampleType, isMean: false }),
       message: world.message,
     });
   } finally {

@@ -380,13 +380,15 @@ export const options: readonly Option[] = [
     urlParameter: '',
     saved: false,
     group: 'display',
-    help: 'Print the report as text, json, csv or markdown',
+    help: 'Print the report as text, json, csv, markdown, html or svg',
     choicesAreFlags: false,
     choices: [
       { name: 'text', help: 'For people, as pprof prints it (default)' },
       { name: 'json', help: 'For programs: raw numbers and their units' },
       { name: 'csv', help: 'For spreadsheets' },
       { name: 'markdown', help: 'For pull requests and issues' },
+      { name: 'html', help: 'One page with all that it needs (flame, compare)' },
+      { name: 'svg', help: 'A picture (flame)' },
     ],
   },
   {

@@ -1,6 +1,6 @@
 // The shape of a row in the table of reports: how a report is built, and printed in each format that it has.
 
-import type { ObjectFiles, SourceReader } from '#ports';
+import type { Assets, ObjectFiles, SourceReader } from '#ports';
 import type { Matcher } from '#profile';
 import {
   printCsv,
@@ -15,7 +15,12 @@ import type { Config, OutputFormat } from './config.ts';
 
 /** Text in chunks, or the bytes of a binary format, which are compressed when they are written. */
 export type ReportOutput =
-  | { readonly kind: 'text'; readonly chunks: Iterable<TextChunk> }
+  | {
+      readonly kind: 'text';
+      readonly chunks: Iterable<TextChunk>;
+      /** The ending of the file that takes it in place of a terminal, if the format and not the command says it. */
+      readonly fileSuffix?: string;
+    }
   | { readonly kind: 'proto'; readonly bytes: Uint8Array };
 
 export interface ReportInput {
@@ -30,6 +35,9 @@ export interface ReportInput {
   readonly objects: ObjectFiles;
   /** Shows one line to the user, beside the report. */
   message(text: string): void;
+  readonly assets: Assets;
+  /** What 100 % is of any sample type. */
+  totalOf(sampleType: number): number;
 }
 
 export interface Report {

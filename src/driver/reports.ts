@@ -47,6 +47,7 @@ import type { OutputFormat } from './config.ts';
 import { collectDisassembly } from './disassembly.ts';
 import { UsageError } from './errors.ts';
 import { collectListedCode } from './listed-code.ts';
+import { flameReport } from './flame-report.ts';
 import { binaryReport, report, type Report, type ReportInput, type ReportOutput } from './report-row.ts';
 
 const reports: Readonly<Record<string, Report>> = {
@@ -136,6 +137,7 @@ const reports: Readonly<Record<string, Report>> = {
     text: ({ profile, timeZone }) => printRaw(profile, timeZone),
     json: ({ profile }) => rawJson(profile),
   }),
+  flame: flameReport,
   folded: report({
     build: (input) => ({ profile: asWritten(input), sampleType: input.context.selection.sampleType }),
     text: ({ profile, sampleType }) => printFolded(profile, sampleType),

@@ -1,16 +1,4 @@
-// What the colours of frames go by: the package of a function, and a hue for each package.
-
-/** The package of a Go, Java or C++ function, or the folder of its file; the name where there is neither. */
-export function packageOf(name: string, file: string): string {
-  // What is in type arguments or parameters is not the path of the function.
-  const end = name.search(/[[<]/);
-  const head = end > 0 ? name.slice(0, end) : name;
-  const slash = head.lastIndexOf('/');
-  const dot = head.slice(slash + 1).search(/\.|::/);
-  if (dot > 0) return head.slice(0, slash + 1 + dot);
-  const folder = file.lastIndexOf('/');
-  return folder > 0 ? file.slice(0, folder) : name;
-}
+// A hue for each package, which the colours of frames go by.
 
 export interface PackageHue {
   /** In degrees; the same for a package in every profile. */

@@ -1,6 +1,14 @@
 // Draws a flame graph as SVG: a picture that stands by itself, with a small script to zoom and search.
 
-import { flameOffsets, flameWidths, packageHue, packageOf, type FlameData, type FlameValue } from '#flame';
+import {
+  fittingName,
+  flameOffsets,
+  flameWidths,
+  packageHue,
+  packageOf,
+  type FlameData,
+  type FlameValue,
+} from '#flame';
 import { label, percentage } from '#measurement';
 import type { FlamePage } from './flame-html.ts';
 import { markupText, xmlScript } from './markup-text.ts';
@@ -93,22 +101,16 @@ function frameColors({ frames }: FlameData): string[] {
   });
 }
 
-/** One box: its title is what the script knows of it. */
+/** One box; the first line of its title is the name, and all that the script knows of it. */
 function boxText(x: number, y: number, wide: number, color: string, name: string, tooltip: string): string {
-  const shown = fitted(name, Math.floor((wide - 6) / characterWidth));
+  const shown = fittingName(name, Math.floor((wide - 6) / characterWidth));
   const text = shown === '' ? '' : `<text x="${pixels(x + 3)}" y="${y + 13}">${markupText(shown)}</text>`;
   const rect = `<rect x="${pixels(x)}" y="${y}" width="${pixels(wide)}" height="${rowHeight - 1}" fill="${color}"/>`;
   return `<g><title>${markupText(tooltip)}</title>${rect}${text}</g>\n`;
 }
 
 function pixels(value: number): string {
-  return String(Math.round(value * 100) / 100);
-}
-
-/** The name, cut to so many characters; '' where not even three fit. */
-function fitted(name: string, characters: number): string {
-  if (characters < 3) return '';
-  return name.length <= characters ? name : `${name.slice(0, characters - 1)}…`;
+  return String(Math.round(value * 1000) / 1000);
 }
 
 function tooltipText({ frame, frames, isInline }: FlameData, value: FlameValue, node: number): string {
@@ -118,8 +120,9 @@ function tooltipText({ frame, frames, isInline }: FlameData, value: FlameValue, 
   const file = frames.files[frames.file[index]!]!;
   const place = frames.line[index] === 0 ? file : `${file}:${frames.line[index]}`;
   return [
-    `${frames.name[index]!}${isInline[node] === 1 ? ' (inlined)' : ''}`,
+    frames.name[index]!,
     `${label(cum[node]!, unit)} (${share}), ${label(flat[node]!, unit)} of it its own`,
+    ...(isInline[node] === 1 ? ['inlined'] : []),
     ...(file === '' ? [] : [place]),
   ].join('\n');
 }
@@ -128,6 +131,7 @@ const styles = `
 text { font: 11px ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; fill: #16191d; white-space: pre; }
 text.title { font-size: 15px; font-weight: 600; }
 text.note { fill: #5b6169; }
+svg { background: #fff; color: #16191d; }
 .page { fill: #fff; }
 #frames g { cursor: pointer; }
 #frames g:hover rect, #frames g:focus rect { stroke: #16191d; }
@@ -136,6 +140,7 @@ text.note { fill: #5b6169; }
 #frames.searching g.match rect { stroke: #c0392b; }
 #frames g.faded { opacity: 0.45; }
 @media (prefers-color-scheme: dark) {
+  svg { background: #16191d; color: #f2f4f6; }
   .page { fill: #16191d; }
   text.title { fill: #f2f4f6; }
   text.note { fill: #a4abb4; }

@@ -8,6 +8,7 @@ export {
   type ComparedSource,
   type Comparison,
 } from './compare/compare.ts';
+export { comparisonFlame } from './compare/flame.ts';
 export { comparisonJson } from './compare/json.ts';
 export {
   checkLimit,
@@ -16,7 +17,7 @@ export {
   type GrowthLimit,
   type LimitCheck,
 } from './compare/limit.ts';
-export { printComparison } from './compare/print.ts';
+export { changeHeadline, printComparison } from './compare/print.ts';
 export { heapCompanion, samplingModel, type SamplingModel } from './compare/sampling-error.ts';
 export { comparisonTable, printComparisonMarkdown } from './compare/tables.ts';
 export { applyRatio, formatValue, type ReportContext } from './context.ts';
@@ -46,6 +47,8 @@ export {
   type ListReport,
 } from './list.ts';
 export { buildFlame, type FlameOrder, type FlameSelection } from './flame.ts';
+export { printFlameHtml, type FlamePage } from './flame-html.ts';
+export { printFlameSvg } from './flame-svg.ts';
 export { callgrindJson, dotJson } from './json/call-graphs.ts';
 export { disasmJson } from './json/disasm.ts';
 export { printJson } from './json/document.ts';

@@ -27,7 +27,7 @@ export function printComparison(comparison: Comparison): string {
   const single = changeTexts(comparison, singleUnit(comparison));
   const texts = changeTexts(comparison, comparisonUnit(comparison, shown.rows));
   const lines = headerLines(comparison, single);
-  lines.push(totalLine(total, single), ...leftOutLines(rows.length, shown, single));
+  lines.push(`Total: ${changeHeadline(comparison)}`, ...leftOutLines(rows.length, shown, single));
   const changes = [total, ...shown.rows.flatMap(({ flat, cum }) => [flat, cum])];
   const marks = legend(changes, shown.judged);
   if (marks !== '') lines.push(marks);
@@ -75,13 +75,16 @@ function sideText(sources: readonly ComparedSource[], timeZone: Comparison['cont
   return `${first.name}${time}${duration}${scaled}`;
 }
 
-function totalLine(total: JudgedChange, texts: ChangeTexts): string {
-  if (total.delta === 0) return 'Total: no change';
+/** The change of the total in a few words: '+15.48MB ±1.17MB (+302%)'. */
+export function changeHeadline(comparison: Comparison): string {
+  const { total } = comparison;
+  const texts = changeTexts(comparison, singleUnit(comparison));
+  if (total.delta === 0) return 'no change';
   const relative = relativeText(total);
   const margin = texts.margin(total);
   const error = margin === '' || margin === '±0' ? '' : ` ${margin}`;
   const mark = verdictMarks[total.verdict].trimEnd();
-  return `Total: ${texts.delta(total)}${error} (${relative})${mark === '' ? '' : ` ${mark}`}`;
+  return `${texts.delta(total)}${error} (${relative})${mark === '' ? '' : ` ${mark}`}`;
 }
 
 function leftOutLines(

@@ -1,5 +1,7 @@
 // The boxes of an SVG flame graph as they are in the picture: zooms into one, and marks those that match.
 
+import { fittingName } from '#flame';
+
 interface SvgBox {
   readonly group: Element;
   readonly rect: Element;
@@ -47,11 +49,12 @@ export function createSvgBoxes(frames: Element): SvgBoxes {
     rect.setAttribute('width', String(wide));
     group.querySelector('text')?.remove();
     const characters = Math.floor((wide - 6) / characterWidth);
-    if (characters < 3) return;
+    const label = fittingName(name, characters);
+    if (label === '') return;
     const text = document.createElementNS(namespace, 'text');
     text.setAttribute('x', String(x + 3));
     text.setAttribute('y', String(y + 13));
-    text.textContent = name.length <= characters ? name : `${name.slice(0, characters - 1)}…`;
+    text.textContent = label;
     group.append(text);
   }
 

@@ -23,7 +23,7 @@ export function addSvgSearch(svg: Element, { search, reset }: SvgSearch): void {
   const bar = html('div');
   bar.setAttribute(
     'style',
-    'display: flex; gap: 6px; justify-content: flex-end; align-items: center; font: 12px sans-serif',
+    'display: flex; gap: 6px; justify-content: flex-end; align-items: center; font: 12px sans-serif; color: inherit',
   );
   const result = html('span');
   result.setAttribute('role', 'status');

@@ -1,7 +1,6 @@
 // The colours of boxes: by package, by share of the total, and by change between two profiles.
 
-import type { FlameData } from '#flame';
-import { packageOf } from './names.ts';
+import { packageHue, packageOf, type FlameData, type PackageHue } from '#flame';
 
 /** Dark letters on light boxes, or the other way round. */
 export type FlameTheme = 'light' | 'dark';
@@ -15,7 +14,7 @@ export function packageFill({ frames }: FlameData, theme: FlameTheme): FlameFill
   const colorOf = (frame: number): string => {
     const name = frames.name[frame]!;
     const group = packageOf(name, frames.files[frames.file[frame]!]!);
-    return hueColor(hueOf(group), isRuntime(group), theme);
+    return hueColor(packageHue(group), theme);
   };
   return (data, node) => {
     if (node === 0 && data.frame[0] === 0) return rootColor(theme);
@@ -28,21 +27,9 @@ function rootColor(theme: FlameTheme): string {
   return theme === 'light' ? '#dfe3e8' : '#3b424c';
 }
 
-/** Of Go and Node.js: what users did not write. */
-function isRuntime(group: string): boolean {
-  return /^(?:runtime|internal\/|syscall$|node:|\(|v8)/.test(group);
-}
-
-function hueColor(hue: number, isGrey: boolean, theme: FlameTheme): string {
+function hueColor({ hue, isGrey }: PackageHue, theme: FlameTheme): string {
   if (theme === 'light') return `hsl(${hue} ${isGrey ? 14 : 62}% 80%)`;
   return `hsl(${hue} ${isGrey ? 8 : 34}% 31%)`;
-}
-
-/** FNV-1a, spread over the circle by the golden ratio so that similar hashes differ. */
-function hueOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193) >>> 0;
-  return Math.floor(((hash * 0.618033988749895) % 1) * 72) * 5;
 }
 
 const shareSteps = 12;

@@ -11,7 +11,7 @@ export {
   type FlameViewOptions,
 } from './flame-view.ts';
 export { layOutFlame, nodeAt, type FlameLayout, type FlameOrder, type FlameTree } from './layout.ts';
-export { fittingName, packageOf } from './names.ts';
+export { fittingName, packageOf } from '#flame';
 export { namePainter } from './painters.ts';
 export { nodeOnPath, pathOf } from './path.ts';
 export { invertFlame, pivotFlame, type PivotedFlame } from './regrow.ts';

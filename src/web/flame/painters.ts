@@ -1,9 +1,8 @@
 // The usual painter of a flame graph: short names in boxes, coloured as one chooses.
 
-import type { FlameData } from '#flame';
+import { fittingName, type FlameData } from '#flame';
 import type { FlameFill } from './colors.ts';
 import type { FlamePainter } from './draw.ts';
-import { fittingName } from './names.ts';
 
 /** Writes the name of a function as far as it fits. */
 export function namePainter(fill: FlameFill): FlamePainter {

@@ -2,11 +2,10 @@
 
 import { describe, expect, test } from 'vitest';
 
-import { compileSearch, matchFlame } from '#flame';
+import { compileSearch, fittingName, matchFlame, packageOf } from '#flame';
 import { changeFill, packageFill, shareFill } from './colors.ts';
 import { describeNode, flameFacts } from './describe.ts';
 import { layOutFlame } from './layout.ts';
-import { fittingName, packageOf } from './names.ts';
 import { hiddenText, matchText } from './scene.ts';
 import { clampStretch, isWhole, moveStretch, zoomStretch } from './stretch.ts';
 import { flameFromStacks } from '#testing';

@@ -35,7 +35,7 @@ function argumentsStart(name: string): number {
   return start > 0 ? start : name.length;
 }
 
-/** The package of a Go, Java or C++ function, or the folder of its file: what colours go by. */
+/** The package of a Go, Java or C++ function, or the folder of its file; the name where there is neither. */
 export function packageOf(name: string, file: string): string {
   const head = name.slice(0, argumentsStart(name));
   const slash = head.lastIndexOf('/');

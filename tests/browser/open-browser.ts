@@ -1,0 +1,54 @@
+// Starts Debian's Chromium, and notes what goes wrong in its pages.
+
+import { spawnSync } from 'node:child_process';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+
+const names = ['chromium', 'chromium-browser', 'google-chrome'];
+
+/** As root it needs to run without a sandbox; the rest keeps it off the network. */
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** For suites that `requireTool('browser')` lets run. */
+export async function openBrowser(): Promise<Browser> {
+  const found = names
+    .map((name) => spawnSync('which', [name], { encoding: 'utf8' }).stdout.trim())
+    .find((path) => path !== '');
+  if (found === undefined) throw new Error(`none of ${names.join(', ')} is on PATH`);
+  return chromium.launch({ executablePath: found, args: flags });
+}
+
+export interface WatchedPage {
+  readonly page: Page;
+  /** Errors of scripts, messages of the console, and everything that the page asked the network for. */
+  readonly troubles: string[];
+}
+
+/** Opens a page at a URL, which may be that of a file. */
+export async function openPage(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<WatchedPage> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  const page = await context.newPage();
+  const troubles: string[] = [];
+  page.on('pageerror', (error) => troubles.push(`error: ${error.message}`));
+  page.on('console', (message) => troubles.push(`console: ${message.text()}`));
+  page.on('dialog', (dialog) => {
+    troubles.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on('request', (request) => {
+    if (request.url() !== url && !request.url().startsWith('data:'))
+      troubles.push(`request: ${request.url()}`);
+  });
+  await page.goto(url);
+  return { page, troubles };
+}
