@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { root, run } from './run.mjs';
 
+/** Large, and wanted by few runs. */
+export const externalPackages = ['re2js', 'undici', '@napi-rs/canvas'];
+
 /**
  * Writes dist/cli/main.js (the launcher), heapwise.js (the bundle), heapwise.cache (its code cache for this
  * version of Node) and the licenses of what it contains.
@@ -18,11 +21,10 @@ export async function bundleCli() {
     outdir,
     format: 'cjs',
     splitting: false,
-    // Large, and wanted by few runs.
-    external: ['re2js', 'undici'],
+    external: externalPackages,
     supported: { 'dynamic-import': false },
     // The launcher calls this function.
-    banner: { js: '(function (require, __dirname) {' },
+    banner: { js: '(function (require, __dirname, __filename) {' },
     footer: { js: '})' },
     logOverride: { 'empty-import-meta': 'error' },
   });
@@ -88,7 +90,9 @@ export function bundleOptions(options) {
     logLevel: /** @type {const} */ ('warning'),
     ...options,
     // The other formats have it from the language.
-    ...(options.format === 'cjs' && { define: { 'import.meta.dirname': '__dirname' } }),
+    ...(options.format === 'cjs' && {
+      define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
+    }),
   };
 }
 

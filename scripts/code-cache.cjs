@@ -15,8 +15,10 @@ const { writeSync } = fs;
 fs.writeSync = /** @type {typeof writeSync} */ ((_file, bytes) => /** @type {Uint8Array} */ (bytes).length);
 for (const report of reports) {
   process.argv = [process.execPath, filename, report, profile];
-  const start = /** @type {(load: typeof require, directory: string) => void} */ (script.runInThisContext());
-  start(require, dirname(filename));
+  const start = /** @type {(load: typeof require, directory: string, path: string) => void} */ (
+    script.runInThisContext()
+  );
+  start(require, dirname(filename), filename);
 }
 process.on('exit', () => {
   fs.writeSync = writeSync;

@@ -18,5 +18,7 @@ const script = new Script(readFileSync(filename, 'utf8'), { filename, ...(cached
 // Most runs are short: code has to run for longer than usual before V8 takes the time to optimize it. On a profile
 // of 2,000 samples this saves a sixth of the whole run; on one of 300,000 it costs nothing that can be measured.
 setFlagsFromString('--interrupt-budget=600000');
-const start = /** @type {(load: typeof require, directory: string) => void} */ (script.runInThisContext());
-start(require, __dirname);
+const start = /** @type {(load: typeof require, directory: string, path: string) => void} */ (
+  script.runInThisContext()
+);
+start(require, __dirname, filename);

@@ -1,8 +1,10 @@
 // Says whether a suite that needs an outside program may run on this machine.
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 
 /** An outside program that some suites compare with. */
-export type Tool = 'go' | 'browser';
+export type Tool = 'go' | 'browser' | 'dot' | 'callgrind_annotate';
 
 // The differential suite's oracle is `go tool pprof`, whose output differs between Go releases.
 const oldestGo = [1, 26] as const;
@@ -14,12 +16,20 @@ const browsers = ['chromium', 'chromium-browser', 'google-chrome'];
  * @throws Error when HEAPWISE_REQUIRE (a comma-separated list of tools) names a tool that was not found
  */
 export function requireTool(tool: Tool): boolean {
-  const missing = tool === 'go' ? whyNoGo() : whyNoBrowser();
+  const missing = whyMissing(tool);
   if (missing === undefined) return true;
   const required = (process.env['HEAPWISE_REQUIRE'] ?? '').split(',').includes(tool);
   if (required) throw new Error(`HEAPWISE_REQUIRE names ${tool}, but ${missing}`);
   process.stdout.write(`not run: a suite that needs ${tool}, because ${missing}\n`);
   return false;
+}
+
+function whyMissing(tool: Tool): string | undefined {
+  if (tool === 'go') return whyNoGo();
+  if (tool === 'browser')
+    return findBrowser() === undefined ? `none of ${browsers.join(', ')} is on PATH` : undefined;
+  const { error } = spawnSync(tool, [tool === 'dot' ? '-V' : '--version']);
+  return error === undefined ? undefined : `\`${tool}\` is not on PATH`;
 }
 
 function whyNoGo(): string | undefined {
@@ -31,7 +41,9 @@ function whyNoGo(): string | undefined {
   return `Go ${oldestGo.join('.')} or later is needed and \`go\` is ${stdout.trim()}`;
 }
 
-function whyNoBrowser(): string | undefined {
-  const found = browsers.some((name) => spawnSync(name, ['--version']).status === 0);
-  return found ? undefined : `none of ${browsers.join(', ')} is on PATH`;
+/** The path of a browser; undefined if there is none on PATH. */
+export function findBrowser(): string | undefined {
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  const paths = browsers.flatMap((name) => folders.map((folder) => join(folder, name)));
+  return paths.find((path) => existsSync(path) && spawnSync(path, ['--version']).status === 0);
 }

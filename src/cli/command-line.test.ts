@@ -200,14 +200,12 @@ describe('errors', () => {
     ['-no_browser p.pb.gz', '-no_browser only makes sense with -http', standardHint],
     ['-base=a -diff_base=b p.pb.gz', '-base and -diff_base flags cannot both be specified', standardHint],
     ['-normalize p.pb.gz', 'must have base profile to normalize by', standardHint],
-    ['-svg p.pb.gz', '-svg is not available yet; use -dot and pipe it through "dot -Tsvg"', standardHint],
     ['-svg -normalize p.pb.gz', 'must have base profile to normalize by', standardHint],
     ['tpo p.pb.gz', 'unknown command "tpo"', 'did you mean "top"?'],
     ['top', 'no profile source specified', standardHint],
     ['list', 'command list requires an argument', 'run heapwise help list'],
     ['list p.pb.gz', 'no profile source specified after the regexp p.pb.gz', 'run heapwise help list'],
     ['top -tree p.pb.gz', 'must set at most one output format', 'run heapwise help top'],
-    ['svg p.pb.gz', '-svg is not available yet; use -dot and pipe it through "dot -Tsvg"', standardHint],
   ])('%s', (line, message, hint) => {
     const error = thrownBy(() => parse(line));
     expect(error).toBeInstanceOf(UsageError);

@@ -1,6 +1,6 @@
 // Turns the words of a command line into a Request, with the checks of pprof in the order of pprof.
 
-import { commandNames, commands, findCommand, requireAvailable, UsageError } from '#driver';
+import { commandNames, commands, findCommand, UsageError } from '#driver';
 import type { Command, Request } from '#driver';
 
 import { applySampleAliases, configOfFlags } from './flag-config.ts';
@@ -100,7 +100,6 @@ function run(
   const { config, warnings } = applySampleAliases(optionConfig, values);
   const { bases, diffBase } = basesOfFlags(values);
   if (config.normalize && bases.length === 0) throw new UsageError('must have base profile to normalize by');
-  if (report !== undefined) requireAvailable(report.command);
   const request: Request = {
     command: report?.command.name,
     regexp: report?.regexp ?? '',

@@ -15,7 +15,7 @@ export async function deliverReport(
   world: Pick<World, 'message' | 'viewer'>,
 ): Promise<void> {
   const command = findCommand(name);
-  const chunks: Chunks = output.kind === 'proto' ? [gzip(output.bytes)] : output.chunks;
+  const chunks = chunksOf(output);
   if (config.output !== '') {
     world.message(`Generating report in ${config.output}`);
     await writeReport(config.output, chunks);
@@ -28,6 +28,11 @@ export async function deliverReport(
 function suffixOf(output: ReportOutput, command: Command | undefined): string {
   const ofFormat = output.kind === 'text' ? output.fileSuffix : undefined;
   return ofFormat ?? command?.fileSuffix ?? '';
+}
+
+function chunksOf(output: ReportOutput): Chunks {
+  if (output.kind === 'text') return output.chunks;
+  return [output.kind === 'proto' ? gzip(output.bytes) : output.bytes];
 }
 
 async function writeNumbered(

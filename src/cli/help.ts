@@ -45,9 +45,8 @@ export function helpText(topic: string): string {
 
 /** Fits one screen: 24 lines of 100 columns. */
 function overview(): string {
-  const available = commands.filter((command) => command.unavailable === '');
-  const everydayCommands = available.filter(({ isEveryday }) => isEveryday);
-  const otherCommands = available.filter(({ isEveryday }) => !isEveryday);
+  const everydayCommands = commands.filter(({ isEveryday }) => isEveryday);
+  const otherCommands = commands.filter(({ isEveryday }) => !isEveryday);
   return lines(
     'heapwise reads profiles, by file or URL, and shows where memory and time go.',
     '',
@@ -66,7 +65,6 @@ function overview(): string {
 
 function commandHelp(command: Command): string {
   const usage = `heapwise ${commandUsage(command)} [options] SOURCE...`;
-  if (command.unavailable !== '') return lines(usage, '', `${command.help}.`, command.unavailable);
   return lines(
     usage,
     '',

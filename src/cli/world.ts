@@ -4,6 +4,7 @@ import { UsageError, type World } from '#driver';
 import {
   createAssets,
   createFetcher,
+  createGraphDrawer,
   createGunzip,
   createObjectFiles,
   createSavedProfiles,
@@ -40,6 +41,7 @@ export function createWorld(options: WorldOptions): World {
     saved: createSavedProfiles({ environment, message }),
     sources: createSourceReader({ environment }),
     timeZone: localTimeZone(environment['TZ']),
+    drawer: createGraphDrawer({ environment, message, statusLine }),
     viewer: createViewer({ environment, platform: process.platform }),
     message,
   };

@@ -2,10 +2,9 @@
 
 import { describe, expect, test } from 'vitest';
 
-import { applyCommandOverrides, commandNames, commands, findCommand, requireAvailable } from './commands.ts';
+import { applyCommandOverrides, commandNames, commands, findCommand } from './commands.ts';
 import type { Command } from './commands.ts';
 import { defaultConfig } from './config.ts';
-import { UsageError } from './errors.ts';
 import { optionGroups } from './options.ts';
 
 const everything = { nodeCount: 0, nodeFraction: 0, edgeFraction: 0 };
@@ -72,26 +71,11 @@ describe('overrides of what was set', () => {
 
 describe('rows', () => {
   const groups = optionGroups.map(([group]) => group);
-  const available = commands.filter((row) => row.unavailable === '');
-  const unavailable = commands.filter((row) => row.unavailable !== '');
 
-  test.each(available.map((row) => [row.name, row] as const))('%s', (_, row) => {
+  test.each(commands.map((row) => [row.name, row] as const))('%s', (_, row) => {
     expect(row.help).not.toMatch(/\.$|\n/);
     expect(groups).toEqual(expect.arrayContaining([...row.optionGroups]));
     expect(row.examples.length).toBeGreaterThanOrEqual(2);
-    expect(() => requireAvailable(row)).not.toThrow();
-  });
-
-  test.each(unavailable.map((row) => [row.name, row] as const))('%s is not there yet', (name, row) => {
-    expect(row.help).not.toMatch(/\.$|\n/);
-    expect(row.unavailable).toMatch(new RegExp(`^-${name} is not available yet; use `));
-    expect(() => requireAvailable(row)).toThrow(new UsageError(row.unavailable));
-  });
-
-  test('what cannot be drawn yet says how to draw it', () => {
-    expect(findCommand('svg')?.unavailable).toBe(
-      '-svg is not available yet; use -dot and pipe it through "dot -Tsvg"',
-    );
   });
 });
 

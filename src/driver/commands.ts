@@ -2,7 +2,6 @@
 
 import type { ViewerProgram } from '#ports';
 import type { Config, Granularity } from './config.ts';
-import { UsageError } from './errors.ts';
 import type { OptionGroup } from './options.ts';
 
 export interface Command {
@@ -24,8 +23,6 @@ export interface Command {
   readonly fileSuffix: string;
   /** What shows the report, unless it goes to a file of the user's: a file for it, with this ending, is made. */
   readonly viewer: 'browser' | ViewerProgram | undefined;
-  /** Why the report cannot be made, as one line; '' if it can. */
-  readonly unavailable: string;
 }
 
 /** What a report insists on, whatever the options say. */
@@ -51,7 +48,6 @@ const usual = {
   overrides: {},
   fileSuffix: '',
   viewer: undefined,
-  unavailable: '',
 } as const;
 const everyAddress = { untrimmed: true, granularity: 'addresses' } as const;
 
@@ -207,17 +203,15 @@ export const commands: readonly Command[] = [
     help: 'Show source and machine code of the functions that match in a browser',
     examples: ['parse cpu.pb.gz', 'parse -output=parse.html ./server cpu.pb.gz'],
   },
-  ...['svg', 'png', 'pdf', 'ps', 'gif'].map((image) =>
-    missing(
-      image,
-      `Draw the call graph as ${image.toUpperCase()}`,
-      `use -dot and pipe it through "dot -T${image}"`,
-    ),
-  ),
-  missing('web', 'Draw the call graph and open it in a browser', 'use -dot and pipe it through "dot -Tsvg"'),
-  missing('eog', 'Draw the call graph and open it in eog', 'use -dot and pipe it through "dot -Tsvg"'),
-  missing('evince', 'Draw the call graph and open it in evince', 'use -dot and pipe it through "dot -Tpdf"'),
-  missing('gv', 'Draw the call graph and open it in gv', 'use -dot and pipe it through "dot -Tps"'),
+  image('svg', 'SVG, to zoom, pan and search in a browser', 'svg'),
+  image('png', 'PNG', 'png'),
+  image('pdf', 'PDF', 'pdf'),
+  image('ps', 'PostScript', 'ps'),
+  image('gif', 'GIF', 'gif'),
+  shownImage('web', 'a browser', 'svg', 'browser'),
+  shownImage('eog', 'eog', 'svg', 'eog'),
+  shownImage('evince', 'evince', 'pdf', 'evince'),
+  shownImage('gv', 'gv', 'ps', 'gv'),
   {
     ...usual,
     name: 'kcachegrind',
@@ -239,11 +233,6 @@ export function commandNames(command: Command): readonly string[] {
   return [command.name, ...command.aliases];
 }
 
-/** Throws UsageError if the report is known but cannot be made. */
-export function requireAvailable(command: Command): void {
-  if (command.unavailable !== '') throw new UsageError(command.unavailable);
-}
-
 /** The config with what the command insists on. Limits of -1 become the usual ones of the report. */
 export function applyCommandOverrides(config: Config, command: Command): Config {
   const { untrimmed = false, granularity, noInlines, usualNodeCount = 80 } = command.overrides;
@@ -257,7 +246,25 @@ export function applyCommandOverrides(config: Config, command: Command): Config 
   return trimmed ? overridden : { ...overridden, nodeCount: 0, nodeFraction: 0, edgeFraction: 0 };
 }
 
-function missing(name: string, help: string, instead: string, details: Partial<Command> = {}): Command {
-  const unavailable = `-${name} is not available yet; ${instead}`;
-  return { ...usual, name, help, examples: [], unavailable, ...details };
+function image(name: string, kind: string, fileSuffix: string): Command {
+  return {
+    ...usual,
+    name,
+    optionGroups: [...graphs, 'image'],
+    fileSuffix,
+    help: `Draw the call graph as ${kind}`,
+    examples: [
+      `-output=cpu.${fileSuffix} cpu.pb.gz`,
+      `-focus=parse -nodecount=40 cpu.pb.gz > parse.${fileSuffix}`,
+    ],
+  };
+}
+
+function shownImage(name: string, program: string, fileSuffix: string, viewer: Command['viewer']): Command {
+  return {
+    ...image(name, '', fileSuffix),
+    viewer,
+    help: `Draw the call graph and open it in ${program}`,
+    examples: ['cpu.pb.gz', '-sample_index=alloc_space heap.pb.gz'],
+  };
 }

@@ -43,6 +43,7 @@ export interface Config {
   readonly granularity: Granularity;
   readonly format: OutputFormat;
   readonly compat: boolean;
+  readonly dotProgram: string;
 }
 
 export const defaultConfig: Config = {
@@ -81,4 +82,5 @@ export const defaultConfig: Config = {
   granularity: '',
   format: 'text',
   compat: false,
+  dotProgram: '',
 };

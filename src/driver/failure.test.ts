@@ -1,7 +1,7 @@
 // What each kind of error becomes for the user.
 
 import { expect, test } from 'vitest';
-import { FetchError, OutputError, ViewerError } from '#ports';
+import { DrawingError, FetchError, OutputError, ViewerError } from '#ports';
 import { ProfileError } from '#profile';
 import { UsageError } from './errors.ts';
 import { describeFailure, isTooLarge } from './failure.ts';
@@ -10,6 +10,7 @@ test.each([
   [new UsageError('no such flag', 'see help'), 2, ['no such flag', 'see help']],
   [new FetchError('not there'), 1, ['not there']],
   [new OutputError('disk full'), 1, ['disk full']],
+  [new DrawingError('no dot'), 1, ['no dot']],
   [new ViewerError('no screen'), 1, ['no screen']],
   [new ProfileError('empty', 'no bytes'), 1, ['no bytes']],
   [

@@ -1,6 +1,6 @@
 // Tells what a failure means to the user: lines for stderr and an exit code.
 
-import { FetchError, ObjectFileError, OutputError, ToolError, ViewerError } from '#ports';
+import { DrawingError, FetchError, ObjectFileError, OutputError, ToolError, ViewerError } from '#ports';
 import { ProfileError } from '#profile';
 import { UsageError } from './errors.ts';
 
@@ -13,7 +13,15 @@ export interface Failure {
 /** Anything can be thrown; what is none of our errors is a bug, and one line asks to report it. */
 export function describeFailure(error: unknown): Failure {
   if (error instanceof UsageError) return { lines: [error.message, error.hint], exitCode: 2 };
-  const expected = [FetchError, ObjectFileError, OutputError, ProfileError, ToolError, ViewerError];
+  const expected = [
+    DrawingError,
+    FetchError,
+    ObjectFileError,
+    OutputError,
+    ProfileError,
+    ToolError,
+    ViewerError,
+  ];
   if (error instanceof Error && expected.some((kind) => error instanceof kind)) {
     return { lines: [error.message], exitCode: 1 };
   }

@@ -47,6 +47,7 @@ export async function generateReport(
       objects,
       assets: world.assets,
       totalOf: (sampleType) => reportTotal(counted, { sampleType, isMean: false }),
+      drawer: world.drawer,
       message: world.message,
     });
   } finally {

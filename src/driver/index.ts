@@ -1,6 +1,6 @@
 // The option and command tables, and what is made from them: what other folders may use of the driver.
 
-export { applyCommandOverrides, commandNames, commands, findCommand, requireAvailable } from './commands.ts';
+export { applyCommandOverrides, commandNames, commands, findCommand } from './commands.ts';
 export type { Command, CommandOverrides } from './commands.ts';
 export { defaultConfig } from './config.ts';
 export type { Config, Granularity, OutputFormat, SortOrder } from './config.ts';

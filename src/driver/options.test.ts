@@ -57,7 +57,12 @@ describe('the option table', () => {
       option.urlParameter,
       option.saved,
     ]);
-    expect(rows).toEqual([...pprofOptions, ['format', 'text', '', false], ['compat', 'false', '', false]]);
+    expect(rows).toEqual([
+      ...pprofOptions,
+      ['format', 'text', '', false],
+      ['compat', 'false', '', false],
+      ['dot_program', '', '', false],
+    ]);
   });
 
   test('has one row for every field of the config', () => {
@@ -93,6 +98,7 @@ describe('setOption', () => {
     ['addresses', 'T', { granularity: 'addresses' }],
     ['format', 'json', { format: 'json' }],
     ['compat', 'true', { compat: true }],
+    ['dot_program', 'dot', { dotProgram: 'dot' }],
   ];
   test.each(settings)('%s=%s', (name, text, changed) => {
     expect(setOption(defaultConfig, name, text)).toEqual({ ...defaultConfig, ...changed });

@@ -2,7 +2,15 @@
 
 import type { Config } from './config.ts';
 
-export type OptionGroup = 'value' | 'frames' | 'labels' | 'size' | 'grouping' | 'display' | 'source';
+export type OptionGroup =
+  | 'value'
+  | 'frames'
+  | 'labels'
+  | 'size'
+  | 'grouping'
+  | 'display'
+  | 'source'
+  | 'image';
 
 /** The groups in the order of help, with what they are about. */
 export const optionGroups: readonly (readonly [group: OptionGroup, title: string])[] = [
@@ -13,6 +21,7 @@ export const optionGroups: readonly (readonly [group: OptionGroup, title: string
   ['grouping', 'What counts as one entry'],
   ['display', 'How it is shown'],
   ['source', 'Source and assembly'],
+  ['image', 'Images'],
 ];
 
 /** One value of a choice. */
@@ -399,6 +408,16 @@ export const options: readonly Option[] = [
     saved: false,
     group: 'display',
     help: 'Repeat the known mistakes of pprof, byte for byte',
+  },
+  {
+    name: 'dot_program',
+    field: 'dotProgram',
+    type: 'string',
+    // A page must not be able to start programs.
+    urlParameter: '',
+    saved: false,
+    group: 'image',
+    help: 'Draw by this dot of Graphviz, not the built-in one (default $HEAPWISE_DOT)',
   },
 ];
 

@@ -1,11 +1,14 @@
 // The shape of a row in the table of reports: how a report is built, and printed in each format that it has.
 
-import type { Assets, ObjectFiles, SourceReader } from '#ports';
+import type { Assets, GraphDrawer, ImageFormat, ObjectFiles, SourceReader } from '#ports';
 import type { Matcher } from '#profile';
 import {
+  buildDot,
   printCsv,
+  printDrawableDot,
   printJson,
   printMarkdown,
+  zoomableSvg,
   type JsonMembers,
   type ReportContext,
   type Table,
@@ -13,7 +16,7 @@ import {
 } from '#report';
 import type { Config, OutputFormat } from './config.ts';
 
-/** Text in chunks, or the bytes of a binary format, which are compressed when they are written. */
+/** Text in chunks; the bytes of a profile, which are compressed when they are written; or an image. */
 export type ReportOutput =
   | {
       readonly kind: 'text';
@@ -21,7 +24,8 @@ export type ReportOutput =
       /** The ending of the file that takes it in place of a terminal, if the format and not the command says it. */
       readonly fileSuffix?: string;
     }
-  | { readonly kind: 'proto'; readonly bytes: Uint8Array };
+  | { readonly kind: 'proto'; readonly bytes: Uint8Array }
+  | { readonly kind: 'image'; readonly bytes: Uint8Array };
 
 export interface ReportInput {
   /** The command; JSON documents are named after it. */
@@ -33,6 +37,7 @@ export interface ReportInput {
   readonly matches: Matcher | undefined;
   readonly sources: SourceReader;
   readonly objects: ObjectFiles;
+  readonly drawer: GraphDrawer;
   /** Shows one line to the user, beside the report. */
   message(text: string): void;
   readonly assets: Assets;
@@ -78,4 +83,24 @@ export function report<Data>({ build, text, json, table }: ReportPrinters<Data>)
 /** A report whose output is a profile. */
 export function binaryReport(encode: (input: ReportInput) => Uint8Array): Report {
   return { formats: ['text'], print: async (input) => ({ kind: 'proto', bytes: encode(input) }) };
+}
+
+/** A report that is a picture of the call graph. */
+export function imageReport(format: ImageFormat): Report {
+  return {
+    formats: ['text'],
+    async print({ context, config, drawer }) {
+      const graph = buildDot(context);
+      const image = await drawer.draw(
+        {
+          dot: printDrawableDot(graph),
+          nodeCount: graph.nodes.length,
+          edgeCount: graph.edges.length,
+          dotProgram: config.dotProgram,
+        },
+        format,
+      );
+      return { kind: 'image', bytes: format === 'svg' ? zoomableSvg(image) : image };
+    },
+  };
 }

@@ -48,7 +48,14 @@ import { collectDisassembly } from './disassembly.ts';
 import { UsageError } from './errors.ts';
 import { collectListedCode } from './listed-code.ts';
 import { flameReport } from './flame-report.ts';
-import { binaryReport, report, type Report, type ReportInput, type ReportOutput } from './report-row.ts';
+import {
+  binaryReport,
+  imageReport,
+  report,
+  type Report,
+  type ReportInput,
+  type ReportOutput,
+} from './report-row.ts';
 
 const reports: Readonly<Record<string, Report>> = {
   top: report({
@@ -148,6 +155,15 @@ const reports: Readonly<Record<string, Report>> = {
   }),
   proto: binaryReport((input) => encodeProfile(asWritten(input))),
   topproto: binaryReport(({ context }) => encodeProfile(buildTopProto(context))),
+  svg: imageReport('svg'),
+  png: imageReport('png'),
+  gif: imageReport('gif'),
+  pdf: imageReport('pdf'),
+  ps: imageReport('ps'),
+  web: imageReport('svg'),
+  eog: imageReport('svg'),
+  evince: imageReport('pdf'),
+  gv: imageReport('ps'),
 };
 
 /** The formats that the report of a command can be printed in; empty when it cannot be made. */

@@ -3,6 +3,7 @@ export { createAssets } from './assets.ts';
 export { createFetcher, type FetcherSettings } from './fetcher.ts';
 export { compileBenchmarks, runBenchmarks, type CompiledBenchmarks } from './go-benchmarks.ts';
 export { createGoToolchain } from './go-toolchain.ts';
+export { createGraphDrawer, type GraphDrawerSettings } from './graph-drawer.ts';
 export { createGunzip, gzip } from './gzip.ts';
 export { createObjectFiles, type ObjectFilesSettings } from './object-files/object-files.ts';
 export { beforeInterruption } from './interruption.ts';

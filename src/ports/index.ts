@@ -1,5 +1,6 @@
 // What the pipeline needs of the world: interfaces, and the error for what cannot be read.
 export type { Assets } from './assets.ts';
+export { DrawingError, type DrawnGraph, type GraphDrawer, type ImageFormat } from './graph-drawer.ts';
 export {
   ObjectFileError,
   type DisassemblyOptions,

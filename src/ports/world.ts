@@ -1,5 +1,6 @@
 // All that the pipeline needs of the world around it; a shell puts it together.
 
+import type { GraphDrawer } from './graph-drawer.ts';
 import type { ObjectFiles, ObjectTools } from './object-files.ts';
 import type { Assets } from './assets.ts';
 import type { SourceMaps } from './source-maps.ts';
@@ -16,6 +17,7 @@ export interface World {
   readonly sources: SourceReader & SourceMaps;
   readonly timeZone: TimeZone;
   readonly viewer: Viewer;
+  readonly drawer: GraphDrawer;
   /** Shows one line to the user, beside the report (stderr). */
   message(text: string): void;
 }

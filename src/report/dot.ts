@@ -5,7 +5,7 @@ import { baseName, cumValue, edgeValue, flatValue, sortEdges, type Edge, type Gr
 import { formatValue, type ReportContext } from './context.ts';
 import { fillColor, lineColor } from './dot-colors.ts';
 import { tagBoxes, type TagBox } from './dot-tags.ts';
-import { escapeDot, escapeDotLines, multilineName } from './dot-text.ts';
+import { drawableDot, escapeDot, escapeDotLines, multilineName } from './dot-text.ts';
 import { reportLabels, type ShownNodes } from './header.ts';
 import { buildReportGraph } from './report-graph.ts';
 
@@ -68,10 +68,14 @@ export function buildDot(context: ReportContext): DotReport {
   };
 }
 
+/** The graph as Graphviz is to draw it, whatever is in its names. */
+export function printDrawableDot(report: DotReport): string {
+  return drawableDot(printDot({ ...report, context: { ...report.context, compat: false } }));
+}
+
 export function printDot(report: DotReport): string {
   const { context, unit, shown, nodes } = report;
-  // pprof prints the title and the tags as they are, quotes and all.
-  const title = context.compat ? report.title : escapeDot(report.title);
+  const title = escapeUnlessCompat(context, report.title);
   const lines = [
     `digraph "${title === '' ? 'unnamed' : title}" {`,
     'node [style=filled fillcolor="#f8f8f8"]',
@@ -87,6 +91,16 @@ export function printDot(report: DotReport): string {
   return `${lines.join('\n')}\n`;
 }
 
+/** pprof prints the title, the tags, units and the names of files as they are, quotes and all. */
+function escapeUnlessCompat({ compat }: ReportContext, text: string): string {
+  return compat ? text : escapeDot(text);
+}
+
+/** The text of a value, whose unit the profile names. */
+function valueText(context: ReportContext, value: number, unit: string): string {
+  return escapeUnlessCompat(context, formatValue(context, value, unit));
+}
+
 function legend(title: string, labels: readonly string[]): string {
   const escaped = labels.map(escapeDot);
   const tooltip = title === '' ? '' : ` tooltip="${title}"`;
@@ -98,12 +112,13 @@ function nodeLine({ context, unit }: DotReport, node: DotNode, number: number, h
   const { flat, cum } = node;
   const { total } = context;
   const share = (value: number): string => `(${percentage(value, total).trim()})`;
-  const format = (value: number): string => formatValue(context, value, unit);
+  const format = (value: number): string => valueText(context, value, unit);
   let value = flat === 0 ? '0' : `${format(flat)} ${share(flat)}`;
   if (cum !== flat) value += `${flat === 0 ? ' ' : '\\n'}of ${format(cum)} ${share(cum)}`;
+  const name = multilineName(node.node.info, (file) => escapeUnlessCompat(context, file));
   const color = cum / Math.abs(total);
   const attributes = [
-    `label="${multilineName(node.node.info)}${value}"`,
+    `label="${name}${value}"`,
     `id="node${number}"`,
     `fontsize=${fontSize(flat, heaviest)}`,
     'shape=box',
@@ -120,7 +135,7 @@ function fontSize(flat: number, heaviest: number): number {
 }
 
 function tagLines({ context, unit }: DotReport, { id, source, text, value, isCumulative }: TagBox): string[] {
-  const weight = formatValue(context, value, unit);
+  const weight = valueText(context, value, unit);
   const escaped = context.compat ? text : escapeDotLines(text);
   const style = isCumulative ? ' style="dotted"' : '';
   return [
@@ -131,7 +146,7 @@ function tagLines({ context, unit }: DotReport, { id, source, text, value, isCum
 
 function edgeLine({ context, unit, nodes }: DotReport, { edge, weight, source, target }: DotEdge): string {
   const { total } = context;
-  const text = formatValue(context, weight, unit);
+  const text = valueText(context, weight, unit);
   const attributes = [`label=" ${text}${edge.isInline ? '\\n (inline)' : ''}"`];
   if (total !== 0) {
     const closeness = 1 + partsOf(total, weight, 100);

@@ -36,7 +36,7 @@ export {
   type RoutineCode,
 } from './disasm.ts';
 export { cutIntoRanges, type CodeRange } from './code-ranges.ts';
-export { buildDot, printDot, type DotEdge, type DotNode, type DotReport } from './dot.ts';
+export { buildDot, printDot, printDrawableDot, type DotEdge, type DotNode, type DotReport } from './dot.ts';
 export type { TagBox } from './dot-tags.ts';
 export {
   buildList,
@@ -79,3 +79,4 @@ export {
   type WeblistLine,
   type WeblistReport,
 } from './weblist.ts';
+export { zoomableSvg } from './zoomable-svg.ts';

@@ -1,11 +1,11 @@
 // Runs the command line as a process of its own, and measures what it takes.
 
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { bundleAssets, bundleOptions } from '../../scripts/bundle.mjs';
+import { bundleAssets, bundleOptions, externalPackages } from '../../scripts/bundle.mjs';
 
 export interface CliRun {
   /** Null when a signal ended it. */
@@ -49,9 +49,11 @@ export async function createCli(): Promise<Cli> {
       outExtension: { '.js': '.cjs' },
       format: 'cjs' as 'esm',
       splitting: false,
+      external: externalPackages,
     }),
   );
   await bundleAssets(directory);
+  symlinkSync(join(process.cwd(), 'node_modules'), join(directory, 'node_modules'));
   writeFileSync(meter, meterSource);
   const enter = createGate(atOnce);
   return {

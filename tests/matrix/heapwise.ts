@@ -31,7 +31,7 @@ export async function runHeapwise(argv: readonly string[], timeZone: string): Pr
 }
 
 function bytesOf(output: ReportOutput): Uint8Array {
-  if (output.kind === 'proto') return output.bytes;
+  if (output.kind !== 'text') return output.bytes;
   const parts = [...output.chunks].map((chunk) => (typeof chunk === 'string' ? encodeText(chunk) : chunk));
   return Buffer.concat(parts);
 }
