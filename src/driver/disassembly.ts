@@ -1,6 +1,6 @@
 // Collects the machine code that a disassembly shows: of the functions that match and have samples.
 
-import type { ObjectFile, ObjectSymbol } from '#ports';
+import { ObjectFileError, type ObjectFile, type ObjectSymbol } from '#ports';
 import { ProfileError } from '#profile';
 import {
   findCodeNodes,
@@ -11,9 +11,9 @@ import {
   type RoutineCode,
 } from '#report';
 import { createCodeSearch, type CodeSearch } from './code-search.ts';
+import { readCode, type CodeStretch, type PlacedInstruction } from './machine-code.ts';
 import {
   createMappedObjects,
-  readCode,
   unlessObjectFileError,
   type MappedObject,
   type MappedObjects,
@@ -43,9 +43,7 @@ export async function collectDisassembly(input: ReportInput): Promise<Disassembl
   const sampled = wanted.filter((symbol) => symbol.nodes.length > 0);
   if (sampled.length === 0) throw nothingFound(input, nodes, search, wanted.length > 0, reasons);
   for (const reason of reasons) input.message(reason);
-  const routines: RoutineCode[] = [];
-  for (const symbol of sampled) routines.push(await readRoutine(symbol, input));
-  return { nodes, routines };
+  return { nodes, routines: await readRoutines(sampled, input.config.intelSyntax) };
 }
 
 interface SampledNode extends PlacedNode {
@@ -155,23 +153,29 @@ function firstFrom(nodes: readonly SampledNode[], address: bigint): number {
   return low;
 }
 
-async function readRoutine(
-  { program, names, start, end, nodes }: WantedSymbol,
-  { config }: ReportInput,
-): Promise<RoutineCode> {
-  const base = nodes[0]!.processAddress - nodes[0]!.address;
-  const code = await readCode(program.object, [start, end], base, config.intelSyntax);
-  const instructions = code.map(({ address, text, frames }): CodeInstruction => {
-    const [innermost] = frames;
-    return {
-      address,
-      text,
-      functionName: frames.length > 1 ? innermost!.functionName : '',
-      file: innermost?.file ?? '',
-      line: innermost?.line ?? 0,
-    };
+/** @throws ObjectFileError */
+async function readRoutines(symbols: readonly WantedSymbol[], intelSyntax: boolean): Promise<RoutineCode[]> {
+  const stretches = symbols.map(({ program: { object }, start, end, nodes }): CodeStretch => {
+    const base = nodes[0]!.processAddress - nodes[0]!.address;
+    return { object, start, end, base };
   });
-  return { names, objectFile: program.path, nodes, instructions };
+  const codes = await readCode(stretches, intelSyntax);
+  return symbols.map(({ names, program, nodes }, i) => {
+    const code = codes.get(stretches[i]!)!;
+    if (code instanceof ObjectFileError) throw code;
+    return { names, objectFile: program.path, nodes, instructions: code.map(codeInstruction) };
+  });
+}
+
+function codeInstruction({ address, text, frames }: PlacedInstruction): CodeInstruction {
+  const [innermost] = frames;
+  return {
+    address,
+    text,
+    functionName: frames.length > 1 ? innermost!.functionName : '',
+    file: innermost?.file ?? '',
+    line: innermost?.line ?? 0,
+  };
 }
 
 /** @param reasons why programs and their symbols could not be read. */

@@ -1,6 +1,6 @@
 // Collects the machine code that a web listing shows: around the addresses of interest that have most.
 
-import type { ObjectSymbol } from '#ports';
+import { ObjectFileError, type ObjectSymbol } from '#ports';
 import { ProfileError } from '#profile';
 import {
   cutIntoRanges,
@@ -12,12 +12,8 @@ import {
   type RangeInstruction,
 } from '#report';
 import { parseAddress } from './go-literals.ts';
-import {
-  createMappedObjects,
-  readCode,
-  unlessObjectFileError,
-  type MappedObjects,
-} from './mapped-objects.ts';
+import { readCode, type CodeStretch } from './machine-code.ts';
+import { createMappedObjects, unlessObjectFileError, type MappedObjects } from './mapped-objects.ts';
 import type { ReportInput } from './report-row.ts';
 
 export interface ListedCode {
@@ -38,11 +34,14 @@ export async function collectListedCode(input: ReportInput): Promise<ListedCode>
   const failures: string[] = [];
   const { ranges, withoutCode } = await findRanges(interest, mapped, input, failures);
   const sorted = hottestFirst(ranges, interest, input);
+  const shown = sorted.slice(0, maxRanges);
   const read: RangeInstruction[][] = [];
-  for (const range of sorted.slice(0, maxRanges)) {
-    const instructions = await unlessObjectFileError(readRange(range, mapped, input), failures);
-    if (instructions !== undefined) read.push(instructions);
-    else if (!context.compat) withoutCode.push(...range.addresses);
+  for (const [i, code] of (await readRanges(shown, mapped, input)).entries()) {
+    if (!(code instanceof ObjectFileError)) read.push(code);
+    else {
+      if (!failures.includes(code.message)) failures.push(code.message);
+      if (!context.compat) withoutCode.push(...shown[i]!.addresses);
+    }
   }
   const leftOut = sorted.slice(maxRanges);
   // Their lines have values all the same; pprof leaves them out.
@@ -90,27 +89,44 @@ function hottestFirst(
   );
 }
 
-/** @throws ObjectFileError */
-async function readRange(
-  { mapping, begin, end }: CodeRange,
+/** @returns the code of each range, or why it cannot be had. */
+async function readRanges(
+  ranges: readonly CodeRange[],
   mapped: MappedObjects,
   { config }: ReportInput,
-): Promise<RangeInstruction[]> {
+): Promise<(RangeInstruction[] | ObjectFileError)[]> {
+  const stretches: (CodeStretch | undefined)[] = [];
+  for (const range of ranges) stretches.push(await stretchOf(range, mapped));
+  const codes = await readCode(
+    stretches.filter((stretch) => stretch !== undefined),
+    config.intelSyntax,
+  );
+  return ranges.map(({ begin }, i) => {
+    const stretch = stretches[i];
+    const code = stretch === undefined ? [] : codes.get(stretch)!;
+    if (code instanceof ObjectFileError) return code;
+    return code
+      .map(({ address, text, frames }) => ({
+        address: address + stretch!.base,
+        objectAddress: address,
+        text,
+        frames,
+      }))
+      .filter(({ address }) => address >= begin);
+  });
+}
+
+async function stretchOf(
+  { mapping, begin, end }: CodeRange,
+  mapped: MappedObjects,
+): Promise<CodeStretch | undefined> {
   const { object, fileAddress } = (await mapped.open(mapping, []))!;
   const first = fileAddress(begin);
-  if (first === undefined) return [];
+  if (first === undefined) return undefined;
+  const symbols = await unlessObjectFileError(object.symbols(), []);
   const base = begin - first;
   // From the start of a function on, for only there is it certain where an instruction starts.
-  const start = startOfFunction(await object.symbols(), first);
-  const code = await readCode(object, [start, end - base], base, config.intelSyntax);
-  return code
-    .filter(({ address }) => address >= first)
-    .map(({ address, text, frames }) => ({
-      address: address + base,
-      objectAddress: address,
-      text,
-      frames,
-    }));
+  return { object, base, start: startOfFunction(symbols ?? [], first), end: end - base };
 }
 
 function startOfFunction(symbols: readonly ObjectSymbol[], address: bigint): bigint {

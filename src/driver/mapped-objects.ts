@@ -1,12 +1,6 @@
-// The object files that the mappings of a profile name, opened when they are needed, and their code with its places.
+// The object files that the mappings of a profile name, opened when they are needed.
 
-import {
-  ObjectFileError,
-  type Instruction,
-  type ObjectFile,
-  type ObjectFiles,
-  type SourceFrame,
-} from '#ports';
+import { ObjectFileError, type ObjectFile, type ObjectFiles } from '#ports';
 import type { Profile } from '#profile';
 
 export interface MappedObjects {
@@ -70,34 +64,4 @@ export async function unlessObjectFileError<Value>(
     if (!failures.includes(error.message)) failures.push(error.message);
     return undefined;
   }
-}
-
-/** An instruction and the functions that it belongs to, innermost inlined one first; none when nothing is known. */
-export interface PlacedInstruction extends Pick<Instruction, 'address' | 'text'> {
-  readonly frames: readonly SourceFrame[];
-}
-
-/**
- * The code between two file addresses, the second not included.
- * @param base what process addresses are more than file addresses.
- * @throws ObjectFileError
- */
-export async function readCode(
-  object: ObjectFile,
-  [start, end]: readonly [start: bigint, end: bigint],
-  base: bigint,
-  intelSyntax: boolean,
-): Promise<PlacedInstruction[]> {
-  const instructions = await object.disassemble(start, end, { intelSyntax });
-  const frames = await object.sourceFrames(instructions.map(({ address }) => address + base));
-  return instructions.map((instruction, i) => {
-    const { address, text } = instruction;
-    const known = frames[i] ?? [];
-    return { address, text, frames: known.length > 0 ? known : toolFrames(instruction) };
-  });
-}
-
-/** What the disassembler itself says of an instruction. */
-function toolFrames({ functionName, file, line }: Instruction): SourceFrame[] {
-  return functionName === '' && line === 0 ? [] : [{ functionName, file, line, column: 0, startLine: 0 }];
 }
