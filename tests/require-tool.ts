@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** An outside program that some suites compare with. */
-export type Tool = 'go' | 'browser' | 'dot' | 'callgrind_annotate';
+export type Tool = 'go' | 'browser' | 'dot' | 'callgrind_annotate' | 'gcc' | 'objdump';
 
 // The differential suite's oracle is `go tool pprof`, whose output differs between Go releases.
 const oldestGo = [1, 26] as const;

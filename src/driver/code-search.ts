@@ -13,10 +13,10 @@ export interface CodeSearch {
   /** Whether only the program can tell if it is wanted: the profile does not name it. */
   isUnnamed(node: CodeNode): boolean;
   /**
-   * The names to show for a symbol that is wanted; none if it is not.
+   * The names to show for each routine that a symbol is shown as; none if it is not wanted.
    * @param functions what the profile calls it.
    */
-  shownNames(symbol: ObjectSymbol, functions: ReadonlySet<string>): readonly string[];
+  shownNames(symbol: ObjectSymbol, functions: ReadonlySet<string>): readonly (readonly string[])[];
 }
 
 export function createCodeSearch({ context, pattern, matches = () => true }: ReportInput): CodeSearch {
@@ -25,12 +25,14 @@ export function createCodeSearch({ context, pattern, matches = () => true }: Rep
     isUnnamed: ({ functionName }) => functionName === '' && !context.compat,
     matchesNode: ({ functionName, printableName }) => matches(functionName) || matches(printableName),
     shownNames({ names }, functions) {
-      const matching = names.find((name) => matches(name));
-      if (context.compat) return matching === undefined ? [] : [matching];
+      const matching = names.filter((name) => matches(name));
+      // Aliases are routines of their own in go tool pprof.
+      if (context.compat) return matching.map((name) => [name]);
+      const first = matching.find((name) => functions.has(name)) ?? matching[0];
       // A mangled name is hard to read, and a generic function has one name in reports and another in the program.
-      if (matching !== undefined) return [...new Set([matching, ...functions])];
+      if (first !== undefined) return [[...new Set([first, ...functions])]];
       const called = [...functions].find((name) => matches(name));
-      return called === undefined ? [] : [called, names[0]!];
+      return called === undefined ? [] : [[called, names[0]!]];
     },
   };
 }

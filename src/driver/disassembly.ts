@@ -136,8 +136,8 @@ function wantedSymbols(
     const isAddressed = address !== undefined && start <= address && address <= last;
     if (nodes.length === 0 && !isAddressed) continue;
     const functions = new Set(nodes.map(({ functionName }) => functionName).filter((name) => name !== ''));
-    const names = isAddressed ? symbol.names : search.shownNames(symbol, functions);
-    if (names.length > 0) wanted.push({ program, names, start, end, nodes });
+    const routines = isAddressed ? [symbol.names] : search.shownNames(symbol, functions);
+    for (const names of routines) wanted.push({ program, names, start, end, nodes });
   }
   return wanted;
 }

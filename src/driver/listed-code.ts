@@ -1,6 +1,6 @@
 // Collects the machine code that a web listing shows: around the addresses of interest that have most.
 
-import { ObjectFileError, type ObjectSymbol } from '#ports';
+import { ObjectFileError, type SourceFrame } from '#ports';
 import { ProfileError } from '#profile';
 import {
   cutIntoRanges,
@@ -27,7 +27,7 @@ const maxRanges = 25;
 /** @throws ProfileError when nothing matches. */
 export async function collectListedCode(input: ReportInput): Promise<ListedCode> {
   const { context, objects, matches = () => true, pattern, message } = input;
-  const interest = findCodeInterest(context.profile, matches, parseAddress(pattern));
+  const interest = findCodeInterest(context, matches, parseAddress(pattern));
   if (interest.locations.size === 0)
     throw new ProfileError('no-match', `no matches found for regexp: ${pattern}`);
   const mapped = createMappedObjects(context.profile, objects);
@@ -36,7 +36,7 @@ export async function collectListedCode(input: ReportInput): Promise<ListedCode>
   const sorted = hottestFirst(ranges, interest, input);
   const shown = sorted.slice(0, maxRanges);
   const read: RangeInstruction[][] = [];
-  for (const [i, code] of (await readRanges(shown, mapped, input)).entries()) {
+  for (const [i, code] of (await readRanges(shown, interest, mapped, input)).entries()) {
     if (!(code instanceof ObjectFileError)) read.push(code);
     else {
       if (!failures.includes(code.message)) failures.push(code.message);
@@ -92,44 +92,62 @@ function hottestFirst(
 /** @returns the code of each range, or why it cannot be had. */
 async function readRanges(
   ranges: readonly CodeRange[],
+  interest: CodeInterest,
   mapped: MappedObjects,
   { config }: ReportInput,
 ): Promise<(RangeInstruction[] | ObjectFileError)[]> {
-  const stretches: (CodeStretch | undefined)[] = [];
-  for (const range of ranges) stretches.push(await stretchOf(range, mapped));
-  const codes = await readCode(
-    stretches.filter((stretch) => stretch !== undefined),
-    config.intelSyntax,
-  );
+  const stretches: (NamedStretch | undefined)[] = [];
+  for (const range of ranges) stretches.push(await stretchOf(range, interest, mapped));
+  const known = stretches.filter((stretch) => stretch !== undefined);
+  const codes = await readCode(known, config.intelSyntax);
   return ranges.map(({ begin }, i) => {
     const stretch = stretches[i];
-    const code = stretch === undefined ? [] : codes.get(stretch)!;
+    if (stretch === undefined) return [];
+    const code = codes.get(stretch)!;
     if (code instanceof ObjectFileError) return code;
     return code
       .map(({ address, text, frames }) => ({
-        address: address + stretch!.base,
+        address: address + stretch.base,
         objectAddress: address,
         text,
-        frames,
+        frames: withKnownName(frames, stretch.aliases),
       }))
       .filter(({ address }) => address >= begin);
   });
 }
 
+interface NamedStretch extends CodeStretch {
+  /** The name that the profile has for a function that the program calls by another. */
+  readonly aliases: ReadonlyMap<string, string>;
+}
+
 async function stretchOf(
   { mapping, begin, end }: CodeRange,
+  { functions }: CodeInterest,
   mapped: MappedObjects,
-): Promise<CodeStretch | undefined> {
+): Promise<NamedStretch | undefined> {
   const { object, fileAddress } = (await mapped.open(mapping, []))!;
   const first = fileAddress(begin);
   if (first === undefined) return undefined;
-  const symbols = await unlessObjectFileError(object.symbols(), []);
+  const symbols = (await unlessObjectFileError(object.symbols(), [])) ?? [];
+  const aliases = new Map<string, string>();
+  let start = first;
+  for (const symbol of symbols) {
+    // From the start of a function on, for only there is it certain where an instruction starts.
+    if (symbol.start <= first && first <= symbol.end) start = symbol.start;
+    const name = symbol.names.length > 1 && symbol.names.find((name) => functions.has(name));
+    if (name) for (const other of symbol.names) if (!functions.has(other)) aliases.set(other, name);
+  }
   const base = begin - first;
-  // From the start of a function on, for only there is it certain where an instruction starts.
-  return { object, base, start: startOfFunction(symbols ?? [], first), end: end - base };
+  return { object, base, start, end: end - base, aliases };
 }
 
-function startOfFunction(symbols: readonly ObjectSymbol[], address: bigint): bigint {
-  const around = symbols.find(({ start, end }) => start <= address && address <= end);
-  return around?.start ?? address;
+function withKnownName(
+  frames: readonly SourceFrame[],
+  aliases: ReadonlyMap<string, string>,
+): readonly SourceFrame[] {
+  const outermost = frames.at(-1);
+  const name = aliases.get(outermost?.functionName ?? '');
+  if (outermost === undefined || name === undefined) return frames;
+  return [...frames.slice(0, -1), { ...outermost, functionName: name }];
 }

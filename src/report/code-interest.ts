@@ -1,6 +1,7 @@
 // Picks the addresses that a web listing is about, and the functions that it shows.
 
 import type { Matcher, Profile } from '#profile';
+import type { ReportContext } from './context.ts';
 
 export interface CodeInterest {
   /** What each location counts for: one number for all that have the same address, or one of its own without. */
@@ -13,7 +14,7 @@ export interface CodeInterest {
   readonly locations: ReadonlyMap<number, number>;
   /** Names of functions to show, as reports and as linkers call them. */
   readonly functions: ReadonlySet<string>;
-  /** How reports call a function, by the name that the linker has. */
+  /** How reports call a function, by the name that the program has. */
   readonly shownNames: ReadonlyMap<string, string>;
 }
 
@@ -22,7 +23,7 @@ export interface CodeInterest {
  * @param wanted an address that is, too.
  */
 export function findCodeInterest(
-  profile: Profile,
+  { profile, compat }: ReportContext,
   matches: Matcher,
   wanted: bigint | undefined,
 ): CodeInterest {
@@ -32,6 +33,12 @@ export function findCodeInterest(
   const ofInterest = new Map<number, number>();
   const names = new Set<string>();
   const shownNames = new Map<string, string>();
+  const noteName = (systemName: string, name: string): void => {
+    const known = shownNames.get(systemName);
+    // All instances of a generic function in Go have one name there; pprof takes the last instance's for all.
+    const isShared = known !== undefined && known !== name && !compat;
+    shownNames.set(systemName, isShared ? systemName : name);
+  };
   for (const location of sampledLocations(profile)) {
     const first = locations.lineOffsets[location]!;
     const end = locations.lineOffsets[location + 1]!;
@@ -41,7 +48,7 @@ export function findCodeInterest(
     for (let line = first; line < end; line++) {
       const fn = lines.function[line]!;
       const systemName = functions.systemName[fn]!;
-      shownNames.set(strings.text(systemName), strings.text(functions.name[fn]!));
+      noteName(strings.text(systemName), strings.text(functions.name[fn]!));
       const isWanted = isAddress
         ? line === end - 1
         : (line === first && isProgram) ||

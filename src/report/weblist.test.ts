@@ -75,7 +75,7 @@ function weblist(
   code: CodeOfInterest,
   text: (line: number) => string = (line) => `line ${line}`,
 ): WeblistReport {
-  const interest = findCodeInterest(context.profile, (text) => pattern.test(text), undefined);
+  const interest = findCodeInterest(context, (text) => pattern.test(text), undefined);
   return buildWeblist(context, interest, code, sourcesOf(text));
 }
 
