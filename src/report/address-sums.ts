@@ -1,10 +1,10 @@
 // Adds up the values of groups of addresses, such as those of one instruction, line or function.
 
 import { divided, sumNodeValues, weighStacks, type StackWeights } from '#graph';
-import { addInt64, divideInt64, sampleValue, type Int64, type Profile } from '#profile';
+import { divideInt64, sampleValue, type Profile } from '#profile';
 import type { CodeInterest } from './code-interest.ts';
 import type { ReportContext } from './context.ts';
-import type { Values } from './group-sums.ts';
+import { sumRows, type Values } from './group-sums.ts';
 
 /**
  * Each sample counts for its address and once for each group, however many addresses of it are on the stack.
@@ -24,17 +24,13 @@ export function sumAddressGroups(
     node: addressOf,
   };
   const ofAddress = sumNodeValues(profile.stacks, each, weights, 'each time');
-  const add = (column: Float64Array, group: Iterable<number>): number => {
-    let sum: Int64 = 0;
-    for (const number of group) sum = addInt64(sum, column[number]!);
-    return Number(sum);
-  };
   if (compat) {
-    return groups.map((group) => ({ flat: add(ofAddress.flat, group), cum: add(ofAddress.cum, group) }));
+    const { flat, cum } = ofAddress;
+    return groups.map((group) => ({ flat: sumRows(flat, group), cum: sumRows(cum, group) }));
   }
   const sets = groups.map((group) => new Set(group));
   const { cum } = sumNodeValues(profile.stacks, locationGroups(addressOf, addresses.length, sets), weights);
-  return sets.map((set, group) => ({ flat: add(ofAddress.flat, set), cum: cum[group]! }));
+  return sets.map((set, group) => ({ flat: sumRows(ofAddress.flat, set), cum: cum[group]! }));
 }
 
 /** The groups of each location, as if they were its frames. */

@@ -34,13 +34,7 @@ export function createGroupSums(
   const values = sumNodeValues(profile.stacks, frames, weights);
 
   function sumNodes(group: readonly number[]): GroupValues {
-    const total = (column: Float64Array): number => {
-      let sum: Int64 = 0;
-      // What is not added to stays as it was rounded, rather than wrap around.
-      if (group.length === 1) sum = column[group[0]!]!;
-      else for (const node of group) sum = addInt64(sum, column[node]!);
-      return Number(sum);
-    };
+    const total = (column: Float64Array): number => sumRows(column, group);
     return withMeans(
       total(values.flat),
       total(values.flatDivisor),
@@ -73,6 +67,14 @@ export function createGroupSums(
   }
 
   return { nodes: nodesWithValue({ count: frames.count, values }, dropNegative), sum };
+}
+
+/** The sum of some rows of a column, which wraps as an int64. */
+export function sumRows(column: Float64Array, rows: Iterable<number>): number {
+  let sum: Int64 | undefined;
+  // What is not added to stays as it was rounded, rather than wrap around.
+  for (const row of rows) sum = sum === undefined ? column[row]! : addInt64(sum, column[row]!);
+  return Number(sum ?? 0);
 }
 
 function withMeans(flat: number, flatDivisor: number, cum: number, cumDivisor: number): GroupValues {
