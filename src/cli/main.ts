@@ -1,7 +1,14 @@
 // The heapwise command: reads the command line, runs the pipeline, and turns errors into lines and exit codes.
 
 import { statSync } from 'node:fs';
-import { describeFailure, generateReport, loadProfile, UsageError, type Request } from '#driver';
+import {
+  describeFailure,
+  generateReport,
+  loadProfile,
+  prepareReport,
+  UsageError,
+  type Request,
+} from '#driver';
 import { createStatusLine, isObjectFile, visibleLine, writeReport } from '#node';
 import { parseCommandLine } from './command-line.ts';
 import { deliverReport } from './deliver.ts';
@@ -25,6 +32,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const { request } = invocation;
   for (const warning of request.warnings) message(warning);
   if (request.command === undefined) throw new UsageError(noReport(request));
+  prepareReport(request, world);
   const profile = await loadProfile(request, world);
   await deliverReport(await generateReport(profile, request, world), request, world);
   return 0;

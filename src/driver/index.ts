@@ -24,7 +24,7 @@ export { describeFailure, type Failure } from './failure.ts';
 export { generateReport } from './generate.ts';
 export { loadOne, loadProfile, readProfile } from './load.ts';
 export type { ReportOutput } from './report-row.ts';
-export { reportFormats } from './reports.ts';
+export { prepareReport, reportFormats } from './reports.ts';
 export { FetchError, ViewerError, type CompilerNotes, type FetchOptions, type World } from '#ports';
 export { escapeJson, escapeMarkdown, printEscape, type EscapeReport } from '#escape';
 export { explainAllocations, type AllocationsRequest, type AllocationsWorld } from './explain-allocations.ts';

@@ -48,6 +48,8 @@ export interface ReportInput {
 export interface Report {
   /** In the order of help; a report with 'text' alone has a format of its own, which no other replaces. */
   readonly formats: readonly OutputFormat[];
+  /** Starts what takes time and needs no profile. */
+  prepare?(config: Config, drawer: GraphDrawer): void;
   /** `format` is one of `formats`. */
   print(input: ReportInput, format: OutputFormat): Promise<ReportOutput>;
 }
@@ -89,6 +91,7 @@ export function binaryReport(encode: (input: ReportInput) => Uint8Array): Report
 export function imageReport(format: ImageFormat): Report {
   return {
     formats: ['text'],
+    prepare: ({ dotProgram }, drawer) => drawer.prepare(dotProgram),
     async print({ context, config, drawer }) {
       const graph = buildDot(context);
       const image = await drawer.draw(

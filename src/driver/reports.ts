@@ -1,6 +1,7 @@
 // The table of reports: how each command makes its output from a context, and in which formats.
 
 import { encodeProfile, printFolded, printSpeedscope } from '#formats';
+import type { World } from '#ports';
 import { dropInlinedLines, ProfileError, truncateScaled, type Profile } from '#profile';
 import {
   buildCallgrind,
@@ -44,6 +45,7 @@ import {
   weblistJson,
 } from '#report';
 import type { OutputFormat } from './config.ts';
+import type { Request } from './request.ts';
 import { collectDisassembly } from './disassembly.ts';
 import { UsageError } from './errors.ts';
 import { collectListedCode } from './listed-code.ts';
@@ -169,6 +171,11 @@ const reports: Readonly<Record<string, Report>> = {
 /** The formats that the report of a command can be printed in; empty when it cannot be made. */
 export function reportFormats(name: string): readonly OutputFormat[] {
   return reports[name]?.formats ?? [];
+}
+
+/** Lets the report of a command load what it needs, while the profile is loaded. */
+export function prepareReport({ command = '', config }: Request, { drawer }: Pick<World, 'drawer'>): void {
+  reports[command]?.prepare?.(config, drawer);
 }
 
 /**

@@ -4,7 +4,7 @@ import type { DrawnGraph, GraphDrawer, ImageFormat } from '#ports';
 import { encodeText } from '#profile';
 import { runDotProgram } from './dot-program.ts';
 import { drawOnCanvas } from './graph-canvas.ts';
-import { layOut } from './graph-layout.ts';
+import { createGraphLayout, type GraphLayout } from './graph-layout.ts';
 import type { StatusLine } from './status-line.ts';
 
 export interface GraphDrawerSettings {
@@ -18,16 +18,22 @@ export interface GraphDrawerSettings {
 const manyNodes = 500;
 
 export function createGraphDrawer({ environment, message, statusLine }: GraphDrawerSettings): GraphDrawer {
+  const layout = createGraphLayout();
+  const programOf = (dotProgram: string): string =>
+    dotProgram === '' ? (environment['HEAPWISE_DOT'] ?? '') : dotProgram;
   return {
+    prepare(dotProgram) {
+      if (programOf(dotProgram) === '') layout.prepare();
+    },
     async draw(graph, format) {
-      const program = graph.dotProgram === '' ? (environment['HEAPWISE_DOT'] ?? '') : graph.dotProgram;
+      const program = programOf(graph.dotProgram);
       if (graph.nodeCount > manyNodes) {
         message(`Drawing ${sizeOf(graph)} may take long; -nodecount=80 draws what uses most`);
       }
       const done = showProgress(statusLine, `drawing ${sizeOf(graph)}`);
       try {
         if (program !== '') return await runDotProgram(program, graph.dot, format, environment);
-        return await drawBuiltIn(graph.dot, format, message);
+        return await drawBuiltIn(layout, graph.dot, format, message);
       } finally {
         done();
       }
@@ -36,12 +42,13 @@ export function createGraphDrawer({ environment, message, statusLine }: GraphDra
 }
 
 async function drawBuiltIn(
+  { layOut }: GraphLayout,
   dot: string,
   format: ImageFormat,
   message: (text: string) => void,
 ): Promise<Uint8Array> {
   if (format === 'svg') return encodeText(await layOut(dot, 'svg'));
-  if (format === 'ps') return drawPostScript(dot, message);
+  if (format === 'ps') return drawPostScript(layOut, dot, message);
   return drawOnCanvas(await layOut(dot, 'json'), format, message);
 }
 
@@ -49,7 +56,11 @@ async function drawBuiltIn(
  * Graphviz writes PostScript in bytes of Latin-1, which its binding to JavaScript would take for UTF-8. So letters
  * beyond ASCII go through it as ones for private use, and become PostScript's own escapes.
  */
-async function drawPostScript(dot: string, message: (text: string) => void): Promise<Uint8Array> {
+async function drawPostScript(
+  layOut: GraphLayout['layOut'],
+  dot: string,
+  message: (text: string) => void,
+): Promise<Uint8Array> {
   const unknown = /[^\0-\u00ff]/gu;
   if (unknown.test(dot))
     message('PostScript has no letters beyond Latin-1, so they are drawn as ?; -pdf has all');

@@ -1,9 +1,17 @@
 // Lays graphs out by Graphviz in WebAssembly, in a thread of its own so that it can be given up.
 
+import type { Worker } from 'node:worker_threads';
 import { DrawingError } from '#ports';
 
 /** Formats that Graphviz writes without any other library; `ps2` is PostScript that sets the size of its page. */
-type LayoutFormat = 'svg' | 'ps2' | 'json';
+export type LayoutFormat = 'svg' | 'ps2' | 'json';
+
+export interface GraphLayout {
+  /** Starts to load Graphviz, so that it is there when it is needed. */
+  prepare(): void;
+  /** @returns what Graphviz writes. @throws DrawingError when it cannot lay the graph out. */
+  layOut(dot: string, format: LayoutFormat): Promise<string>;
+}
 
 /**
  * The thread's program. It is a text because the bundle of the command line is one file, and it imports by URL
@@ -11,34 +19,56 @@ type LayoutFormat = 'svg' | 'ps2' | 'json';
  */
 const threadSource = `
 const { parentPort, workerData } = require('node:worker_threads');
-import(workerData.library).then(async ({ Graphviz }) => {
-  const graphviz = await Graphviz.load();
-  parentPort.postMessage(graphviz.layout(workerData.dot, workerData.format));
+const loading = import(workerData.library).then(({ Graphviz }) => Graphviz.load());
+parentPort.on('message', async ({ dot, format }) => {
+  const graphviz = await loading;
+  parentPort.postMessage(graphviz.layout(dot, format));
 });`;
 
 /** Graphviz follows long chains of calls by recursion. */
 const stackMegabytes = 32;
 
-/** @returns what Graphviz writes. @throws DrawingError when it cannot lay the graph out. */
-export async function layOut(dot: string, format: LayoutFormat): Promise<string> {
+export function createGraphLayout(): GraphLayout {
+  let prepared: Promise<Worker> | undefined;
+  return {
+    prepare() {
+      prepared ??= startThread();
+      // A failure is told when a graph is laid out.
+      prepared.catch(() => undefined);
+    },
+    async layOut(dot, format) {
+      const thread = await (prepared ?? startThread());
+      // Each graph has a thread of its own: what one leaves behind is no matter to the next.
+      prepared = undefined;
+      try {
+        return await new Promise((resolve, reject) => {
+          thread.on('message', resolve);
+          thread.on('error', (error) => reject(new DrawingError(layoutFailure(error))));
+          thread.on('exit', () => reject(new DrawingError(layoutFailure('it ended early'))));
+          thread.ref();
+          // oxlint-disable-next-line unicorn/require-post-message-target-origin -- threads have none.
+          thread.postMessage({ dot, format });
+        });
+      } finally {
+        await thread.terminate();
+      }
+    },
+  };
+}
+
+/** The thread does not keep the program running. */
+async function startThread(): Promise<Worker> {
   const { Worker } = await import('node:worker_threads');
-  const worker = new Worker(threadSource, {
+  const thread = new Worker(threadSource, {
     eval: true,
     execArgv: [],
     resourceLimits: { stackSizeMb: stackMegabytes },
     // Its warnings are about the layout, which nobody can change.
     stderr: true,
-    workerData: { library: await libraryUrl(), dot, format },
+    workerData: { library: await libraryUrl() },
   });
-  try {
-    return await new Promise((resolve, reject) => {
-      worker.on('message', resolve);
-      worker.on('error', (error) => reject(new DrawingError(layoutFailure(error))));
-      worker.on('exit', () => reject(new DrawingError(layoutFailure('the layout ended early'))));
-    });
-  } finally {
-    await worker.terminate();
-  }
+  thread.unref();
+  return thread;
 }
 
 async function libraryUrl(): Promise<string> {

@@ -3,6 +3,8 @@
 export type ImageFormat = 'svg' | 'png' | 'gif' | 'pdf' | 'ps';
 
 export interface GraphDrawer {
+  /** Says that a graph is to be drawn soon, so that what takes time to load is loaded meanwhile. */
+  prepare(dotProgram: string): void;
   /** @throws DrawingError when it cannot be drawn. */
   draw(graph: DrawnGraph, format: ImageFormat): Promise<Uint8Array>;
 }

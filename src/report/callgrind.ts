@@ -63,6 +63,11 @@ function wholeFunction({ info, in: callers }: GraphNode, isTree: boolean): strin
   return JSON.stringify([info.objectFile, String(info.startLine), call?.source.id]);
 }
 
+/**
+ * The number of calls is not known. pprof writes 0, which callgrind_annotate takes for no call at all; it also
+ * leaves out the object files of callees, gives their addresses relative to another line than readers do, and gives
+ * functions other names than calls of them.
+ */
 export function printCallgrind(report: CallgrindReport): Iterable<string> {
   return linesInChunks(callgrindLines(report));
 }
@@ -76,23 +81,29 @@ function* callgrindLines({ context, unit, entries }: CallgrindReport): Generator
   const calledNames = new Map(entries.map(({ node, calledName }) => [node, calledName]));
   const value = (sum: number): string => integerText(scale(sum, context.sampleUnit, unit).value);
   let previous: NodeInfo | undefined;
-  for (const { node, calls } of entries) {
+  let previousName = '';
+  const { compat } = context;
+  for (const { node, calledName, calls } of entries) {
     const { info } = node;
-    if (previous === undefined || !isSameFunction(info, previous)) {
+    const name = compat ? info.name : calledName;
+    if (previous === undefined || !isSameFunction(info, previous) || name !== previousName) {
       yield '';
       yield `ob=${objectFiles(info.objectFile)}`;
       yield `fl=${files(info.file)}`;
-      yield `fn=${names(info.name)}`;
+      yield `fn=${names(name)}`;
     }
     yield `${position(info, previous)} ${value(flatValue(node))}`;
     for (const { target, weight } of calls) {
+      const isElsewhere = target.info.objectFile !== info.objectFile;
+      if (isElsewhere && !compat) yield `cob=${objectFiles(target.info.objectFile)}`;
       yield `cfl=${files(target.info.file)}`;
       // A callee whose values cancel out is not among the entries and has no name.
       yield `cfn=${names(calledNames.get(target) ?? '')}`;
-      yield `calls=0 ${position(target.info, previous)}`;
+      yield compat ? `calls=0 ${position(target.info, previous)}` : `calls=1 ${position(target.info)}`;
       yield `* * ${value(weight)}`;
     }
     previous = info;
+    previousName = name;
   }
 }
 
@@ -107,7 +118,7 @@ function isSameFunction(a: NodeInfo, b: NodeInfo): boolean {
 }
 
 /** Address and line; the address relative to that of the previous node where this is shorter. */
-function position({ address, line }: NodeInfo, previous: NodeInfo | undefined): string {
+function position({ address, line }: NodeInfo, previous?: NodeInfo): string {
   return `${addressText(address, previous?.address)} ${line}`;
 }
 

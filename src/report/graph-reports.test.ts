@@ -64,7 +64,9 @@ describe('callgrind', () => {
   test('writes names once, and a star for the address of the node before', () => {
     const profile = profileFromStacks('[bin]main;[bin]a 5\n[bin]main 2');
     const granularity = { name: true, file: true, line: true, column: false, address: true, inlines: true };
-    expect([...printCallgrind(buildCallgrind(contextOf(profile, { granularity })))].join('')).toBe(
+    expect(
+      [...printCallgrind(buildCallgrind(contextOf(profile, { compat: true, granularity })))].join(''),
+    ).toBe(
       [
         'positions: instr line',
         'events: samples(count)',
@@ -85,6 +87,17 @@ describe('callgrind', () => {
         '',
       ].join('\n'),
     );
+  });
+
+  test('has calls that readers count, their object files, and one name for each function', () => {
+    const profile = profileFromStacks('[bin]main;[bin]a;[lib.so]f 5\n[bin]main;[bin]b;[lib.so]f 2');
+    const granularity = { name: true, file: true, line: true, column: false, address: true, inlines: true };
+    const printed = printCallgrind(buildCallgrind(contextOf(profile, { granularity, callTree: true })));
+    const text = [...printed].join('');
+    expect(text).toContain('\ncob=(1)\ncfl=\ncfn=(1)\ncalls=1 0x100000 0\n* * 5\n');
+    expect(text).toContain('\nfn=(1) f [1/2]\n');
+    expect(text).toContain('\nfn=(2) f [2/2]\n');
+    expect(text).not.toContain('calls=0');
   });
 
   test('numbers functions that share a name in a call tree', () => {
