@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** An outside program that some suites compare with. */
-export type Tool = 'go' | 'browser' | 'dot' | 'callgrind_annotate' | 'gcc' | 'objdump';
+export type Tool = 'go' | 'browser' | 'dot' | 'callgrind_annotate' | 'gcc' | 'objdump' | 'gperftools';
 
 // The differential suite's oracle is `go tool pprof`, whose output differs between Go releases.
 const oldestGo = [1, 26] as const;
@@ -26,6 +26,7 @@ export function requireTool(tool: Tool): boolean {
 
 function whyMissing(tool: Tool): string | undefined {
   if (tool === 'go') return whyNoGo();
+  if (tool === 'gperftools') return whyNoGperftools();
   if (tool === 'browser')
     return findBrowser() === undefined ? `none of ${browsers.join(', ')} is on PATH` : undefined;
   const { error } = spawnSync(tool, [tool === 'dot' ? '-V' : '--version']);
@@ -46,4 +47,12 @@ export function findBrowser(): string | undefined {
   const folders = (process.env['PATH'] ?? '').split(delimiter);
   const paths = browsers.flatMap((name) => folders.map((folder) => join(folder, name)));
   return paths.find((path) => existsSync(path) && spawnSync(path, ['--version']).status === 0);
+}
+
+function whyNoGperftools(): string | undefined {
+  if (spawnSync('g++', ['--version']).status !== 0) return '`g++` is not on PATH';
+  const program = '#include <gperftools/profiler.h>\nint main() { ProfilerStop(); }\n';
+  const args = ['-x', 'c++', '-', '-lprofiler', '-o', '/dev/null'];
+  const { status } = spawnSync('g++', args, { input: program });
+  return status === 0 ? undefined : 'libgoogle-perftools-dev is not installed';
 }

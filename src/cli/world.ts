@@ -3,6 +3,8 @@
 import { UsageError, type World } from '#driver';
 import {
   createAssets,
+  createBinaryDirectories,
+  createDemangler,
   createFetcher,
   createGraphDrawer,
   createGunzip,
@@ -37,6 +39,8 @@ export function createWorld(options: WorldOptions): World {
     assets: createAssets(),
     fetcher: createFetcher({ limit, environment, message, statusLine }),
     gunzip: createGunzip(limit),
+    binaries: createBinaryDirectories(environment),
+    demangle: createDemangler(environment),
     objectFiles: (tools) => createObjectFiles({ ...tools, environment }),
     saved: createSavedProfiles({ environment, message }),
     sources: createSourceReader({ environment }),

@@ -1,7 +1,14 @@
 // Gets the profile that reports are about: fetched, parsed, merged, less its base, named and pruned.
 
 import { encodeProfile, parseWithFormat, v8Format } from '#formats';
-import { FetchError, OutputError, type Fetched, type FetchOptions, type World } from '#ports';
+import {
+  FetchError,
+  OutputError,
+  type Fetched,
+  type FetchOptions,
+  type ObjectFiles,
+  type World,
+} from '#ports';
 import {
   createStringTable,
   mergeProfiles,
@@ -11,7 +18,16 @@ import {
   withMapping,
   type Profile,
 } from '#profile';
-import { mapToOriginals, simplifyNames, parseSymbolizeOptions } from '#symbolize';
+import {
+  createSourceRecord,
+  locateBinaries,
+  mapToOriginals,
+  parseSymbolizeOptions,
+  symbolizeProfile,
+  withoutUrlFiles,
+  type SourceRecord,
+} from '#symbolize';
+import { askServer } from './ask-server.ts';
 import type { Config } from './config.ts';
 import { UsageError } from './errors.ts';
 import { isTooLarge, tooLargeText } from './failure.ts';
@@ -23,22 +39,52 @@ import type { Request } from './request.ts';
  * @throws ProfileError when profiles do not fit together.
  */
 export async function loadProfile(request: Request, world: World): Promise<Profile> {
-  const sources = await loadMerged(request.sources, 'source', request, world);
-  const bases =
-    request.bases.length === 0 ? undefined : await loadMerged(request.bases, 'base', request, world);
-  const based =
-    bases === undefined
-      ? sources.profile
-      : subtractBase(sources.profile, bases.profile, {
-          isDiffBase: request.diffBase,
-          normalize: request.config.normalize,
-        });
-  const named = withNames(based, request.symbolize, world);
-  const pruned = request.allFrames ? named : await withoutDroppedFrames(named);
-  const comments = request.addComment === '' ? pruned.comments : [...pruned.comments, request.addComment];
-  const profile = { ...pruned, comments };
-  if (sources.isRemote || bases?.isRemote === true) saveProfile(profile, world);
-  return profile;
+  const symbolize = parseSymbolizeOptions(request.symbolize);
+  for (const warning of symbolize.warnings) world.message(warning);
+  const { tools, config } = request;
+  const { compat } = config;
+  // go tool pprof has no fast way.
+  const objectFiles = world.objectFiles({
+    tools,
+    namesOnly: symbolize.isFast && !compat,
+    withinFileOnly: compat,
+  });
+  const origins: Origins = { objectFiles, record: createSourceRecord() };
+  try {
+    const { profile: merged, isRemote } = await loadWithBase(request, origins, world);
+    const named = await symbolizeProfile(merged, symbolize, {
+      objectFiles,
+      sources: origins.record.sources,
+      ask: (url, addresses) => askServer(world, url, addresses, request),
+      demangle: world.demangle,
+      compat,
+      message: world.message,
+    });
+    const pruned = request.allFrames ? named : await withoutDroppedFrames(named);
+    const comments = request.addComment === '' ? pruned.comments : [...pruned.comments, request.addComment];
+    const profile = { ...withoutUrlFiles(pruned), comments };
+    if (isRemote) saveProfile(profile, world);
+    return profile;
+  } finally {
+    objectFiles.close();
+  }
+}
+
+/** What is needed to find names for the addresses of a profile. */
+interface Origins {
+  readonly objectFiles: ObjectFiles;
+  readonly record: SourceRecord;
+}
+
+async function loadWithBase(request: Request, origins: Origins, world: World): Promise<Merged> {
+  const sources = await loadMerged(request.sources, 'source', { request, origins, world });
+  if (request.bases.length === 0) return sources;
+  const bases = await loadMerged(request.bases, 'base', { request, origins, world });
+  const profile = subtractBase(sources.profile, bases.profile, {
+    isDiffBase: request.diffBase,
+    normalize: request.config.normalize,
+  });
+  return { profile, isRemote: sources.isRemote || bases.isRemote };
 }
 
 /** Several sources in one. */
@@ -51,8 +97,7 @@ interface Merged {
 async function loadMerged(
   words: readonly string[],
   kind: 'source' | 'base',
-  request: Request,
-  world: World,
+  { request, origins, world }: { request: Request; origins: Origins; world: World },
 ): Promise<Merged> {
   const profiles: Profile[] = [];
   const failures: string[] = [];
@@ -64,7 +109,8 @@ async function loadMerged(
       const fetched = await fetches[i]!();
       isRemote ||= fetched.url !== '';
       // One after the other: decoding keeps the processor busy anyway, and memory stays low.
-      profiles.push(withBinary(await readProfile(fetched.bytes, request.config, world), request));
+      const read = await readProfile(fetched.bytes, request.config, world);
+      profiles.push(await withOrigins(read, fetched.url, { request, origins, world }));
     } catch (error) {
       failures.push(`${source}: ${loadFailure(error)}`);
     }
@@ -149,6 +195,18 @@ function baseName(path: string): string {
   return path.replace(/\/+$/, '').replace(/^.*\//, '');
 }
 
+/** Notes where the profile, and copies of its programs, are. */
+async function withOrigins(
+  profile: Profile,
+  url: string,
+  { request, origins, world }: { request: Request; origins: Origins; world: World },
+): Promise<Profile> {
+  const { objectFiles, record } = origins;
+  const located = await locateBinaries(profile, objectFiles, world.binaries, world.message);
+  const chosen = withBinary(located, request);
+  return url === '' ? chosen : record.add(chosen, url);
+}
+
 /** The executable and build id that the user names are those of the first mapping. */
 function withBinary(profile: Profile, { binary, buildId }: Request): Profile {
   if (binary === '' && buildId === '') return profile;
@@ -159,13 +217,6 @@ function withBinary(profile: Profile, { binary, buildId }: Request): Profile {
   // A build id that the profile has is more to be trusted.
   if (buildIds[0] === 0) buildIds[0] = strings.add(buildId);
   return { ...profile, strings, mappings: { ...profile.mappings, file, buildId: buildIds } };
-}
-
-/** Simplifies names as `-symbolize` says. */
-function withNames(profile: Profile, symbolize: string, world: World): Profile {
-  const options = parseSymbolizeOptions(symbolize);
-  for (const warning of options.warnings) world.message(warning);
-  return options.symbolize === 'none' ? profile : simplifyNames(profile, options.demangle, options.isForced);
 }
 
 /** Drops the frames that the profile says nobody wants to see, if its patterns are valid. */

@@ -3,6 +3,8 @@ export type { Assets } from './assets.ts';
 export { DrawingError, type DrawnGraph, type GraphDrawer, type ImageFormat } from './graph-drawer.ts';
 export {
   ObjectFileError,
+  type BinaryDirectories,
+  type Demangle,
   type DisassemblyOptions,
   type Instruction,
   type MappedRange,

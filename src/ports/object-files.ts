@@ -25,7 +25,23 @@ export interface ObjectTools {
   readonly tools: string;
   /** Names are enough: no tool is started for files and lines. */
   readonly namesOnly: boolean;
+  /** Only debugging data in the file itself count, not those that a distribution has apart. */
+  readonly withinFileOnly?: boolean;
 }
+
+/** Where the user keeps copies of programs and libraries. */
+export interface BinaryDirectories {
+  /** Those of `PPROF_BINARY_PATH` that exist, or `$HOME/pprof/binaries`. */
+  readonly searchPath: readonly string[];
+  /** Names of the files in a directory, in order; none when it is not there. */
+  filesIn(directory: string): readonly string[];
+}
+
+/**
+ * Names as programmers write them, for names as linkers know them: C++ (Itanium), Rust and, where its tool is
+ * installed, Swift. Each is whole, with its parameters; what is not mangled stays as it is.
+ */
+export type Demangle = (names: readonly string[]) => Promise<readonly string[]>;
 
 /** "Process address" is one as profiles have it, "file address" one as the symbol table has it. */
 export interface ObjectFile {

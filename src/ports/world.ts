@@ -1,7 +1,7 @@
 // All that the pipeline needs of the world around it; a shell puts it together.
 
 import type { GraphDrawer } from './graph-drawer.ts';
-import type { ObjectFiles, ObjectTools } from './object-files.ts';
+import type { BinaryDirectories, Demangle, ObjectFiles, ObjectTools } from './object-files.ts';
 import type { Assets } from './assets.ts';
 import type { SourceMaps } from './source-maps.ts';
 import type { SourceReader } from './source-reader.ts';
@@ -13,6 +13,8 @@ export interface World {
   readonly gunzip: Gunzip;
   /** Nothing runs until a file is asked; whoever asks closes it. */
   objectFiles(tools: ObjectTools): ObjectFiles;
+  readonly binaries: BinaryDirectories;
+  readonly demangle: Demangle;
   readonly saved: SavedProfiles;
   readonly sources: SourceReader & SourceMaps;
   readonly timeZone: TimeZone;

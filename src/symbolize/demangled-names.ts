@@ -1,24 +1,33 @@
-// Shortens C++ and Rust names that come demangled: parameters and template arguments go, as in pprof.
+// Demangles function names and shortens those of C++ and Rust: parameters and template arguments go, as in pprof.
 
+import type { Demangle } from '#ports';
 import { createStringTable, type Profile } from '#profile';
+import { simplifyDemangled, type DemangleMode } from './simplify-demangled.ts';
 
-/** How much of a C++ name is shown (`-symbolize=demangle=…`). */
-export type DemangleMode = 'default' | 'templates' | 'full' | 'none';
+export interface DemangleOptions {
+  readonly mode: DemangleMode;
+  /** Starts from the system's names, whatever the profile shows. */
+  readonly isForced: boolean;
+  readonly demangle: Demangle;
+}
 
-/**
- * The profile with simplified function names; only names that are still the system's are touched.
- * @param isForced starts from the system's names, whatever the profile shows.
- */
-export function simplifyNames(profile: Profile, mode: DemangleMode, isForced: boolean): Profile {
+/** The profile with function names as people write them; only names that are still the system's are touched. */
+export async function demangleFunctions(
+  profile: Profile,
+  { mode, isForced, demangle }: DemangleOptions,
+): Promise<Profile> {
   const functions = isForced ? withSystemNames(profile) : profile.functions;
   if (mode === 'none') return { ...profile, functions };
   const strings = createStringTable(profile.strings);
+  const demangled = await demangledNames(profile, functions, demangle);
   let name: Uint32Array | undefined;
   for (let fn = 0; fn < functions.count; fn++) {
+    if (!isSystemName(functions, fn)) continue;
     const systemName = functions.systemName[fn]!;
-    if (functions.name[fn] !== 0 && functions.name[fn] !== systemName) continue;
     const text = profile.strings.text(systemName);
-    const simple = simplifyName(text, mode);
+    const whole = demangled.get(systemName);
+    const simple =
+      whole === undefined ? simplifyName(text, mode) : simplifyDemangled(whole, mode, isRust(text));
     if (simple === text && functions.name[fn] === systemName) continue;
     name ??= functions.name.slice();
     name[fn] = strings.add(simple);
@@ -28,19 +37,46 @@ export function simplifyNames(profile: Profile, mode: DemangleMode, isForced: bo
     : { ...profile, strings, functions: { ...functions, name } };
 }
 
-function withSystemNames({ functions, strings }: Profile): Profile['functions'] {
-  const { name, systemName } = functions;
-  const original = (own: number, fn: number): number => {
-    const other = systemName[fn]!;
-    // A mangled name would be no gain: nothing here can take it apart.
-    return own === 0 || other === 0 || isMangled(strings.text(other)) ? own : other;
-  };
-  return { ...functions, name: name.map(original) };
+function isSystemName({ name, systemName }: Profile['functions'], fn: number): boolean {
+  return name[fn] === 0 || name[fn] === systemName[fn];
 }
 
-/** Itanium C++ and Rust, with the extra `_` of macOS. */
-function isMangled(name: string): boolean {
-  return /^_?_[ZR]/.test(name);
+/** What the mangled ones among the system's names mean, by string index. */
+async function demangledNames(
+  { strings }: Profile,
+  functions: Profile['functions'],
+  demangle: Demangle,
+): Promise<ReadonlyMap<number, string>> {
+  const mangled = new Map<number, string>();
+  for (let fn = 0; fn < functions.count; fn++) {
+    const systemName = functions.systemName[fn]!;
+    if (!isSystemName(functions, fn) || mangled.has(systemName)) continue;
+    const text = strings.text(systemName);
+    if (mangledPattern.test(text)) mangled.set(systemName, text);
+  }
+  if (mangled.size === 0) return mangled;
+  const texts = [...mangled.values()];
+  // macOS puts one "_" more before every name, and GNU's linker a version behind.
+  const answers = await demangle(texts.map((text) => text.replace(/^_(?=_[ZR]|\$[sS])|@.*$/g, '')));
+  const names = new Map<number, string>();
+  for (const [i, systemName] of [...mangled.keys()].entries()) {
+    const answer = answers[i] ?? '';
+    if (answer !== '' && !mangledPattern.test(answer)) names.set(systemName, answer);
+  }
+  return names;
+}
+
+/** Of either of its two ways; the older ends in a hash. */
+function isRust(name: string): boolean {
+  return /^_?_R/.test(name) || /17h[\da-f]{16}E(?:\.|$)/.test(name);
+}
+
+/** C++ and Rust, then Swift. */
+const mangledPattern = /^_?(?:_[ZR]|\$[sS]|_\$[sS])/;
+
+function withSystemNames({ functions }: Profile): Profile['functions'] {
+  const { name, systemName } = functions;
+  return { ...functions, name: name.map((own, fn) => (own === 0 ? own : systemName[fn]! || own)) };
 }
 
 /** One name; a name that does not look like demangled C++ stays as it is. */

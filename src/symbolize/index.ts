@@ -1,4 +1,6 @@
 // Names for addresses: what other folders may use of it.
-export { simplifyName, simplifyNames, type DemangleMode } from './demangled-names.ts';
+export { locateBinaries } from './binary-places.ts';
+export { createSourceRecord, withoutUrlFiles, type SourceRecord } from './mapping-sources.ts';
 export { mapToOriginals } from './source-maps.ts';
+export { symbolizeProfile, type NameSources } from './symbolize.ts';
 export { parseSymbolizeOptions, type SymbolizeOptions } from './symbolize-options.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { checkProfile, createProfileBuilder } from '#profile';
-import { simplifyName, simplifyNames } from './demangled-names.ts';
+import { simplifyName } from './demangled-names.ts';
+import { simplifyDemangled } from './simplify-demangled.ts';
 import { parseSymbolizeOptions } from './symbolize-options.ts';
 
 describe('simplifyName', () => {
@@ -18,33 +18,60 @@ describe('simplifyName', () => {
   });
 });
 
-test('names that differ from the system name stay, unless forced', () => {
-  const builder = createProfileBuilder();
-  builder.addFunction({ name: 'short', systemName: 'ns::f(int)' });
-  builder.addFunction({ name: 'ns::g(int)' });
-  builder.addFunction({ name: 'kept', systemName: '_ZN2ns1hEi' });
-  const profile = builder.build({ sampleTypes: [{ type: 'cpu', unit: 'ns' }] });
-  const namesOf = (isForced: boolean): string[] => {
-    const simplified = simplifyNames(profile, 'default', isForced);
-    checkProfile(simplified);
-    return Array.from(simplified.functions.name, (name) => simplified.strings.text(name));
-  };
-  expect(namesOf(false)).toEqual(['short', 'ns::g', 'kept']);
-  expect(namesOf(true)).toEqual(['ns::f', 'ns::g', 'kept']);
+/** As the library writes them, and as pprof shows them. */
+test.each([
+  ['ns::f<int>(char) const', 'ns::f', 'ns::f<int>', 'ns::f<int>(char) const'],
+  ['f() [clone .cold] [clone .isra.0]', 'f', 'f', 'f()'],
+  ['(anonymous namespace)::A::operator()(int)', ...same('(anonymous namespace)::A::operator()'), ''],
+  ['A::operator<< <int>(B<C>&)', 'A::operator<<', 'A::operator<< <int>', ''],
+  ['operator new[](unsigned long)', ...same('operator new[]'), ''],
+  [
+    'f(A<int> const&)::{lambda(B<C>)#1}::operator()(int) const',
+    ...same('f()::{lambda(B<C>)#1}::operator()'),
+    '',
+  ],
+  ['A<(unsigned int)3, B<C, > >::f()', 'A::f', 'A<3u, B<C> >::f', 'A<3u, B<C> >::f()'],
+  ['{vtable(A<int>)}', 'vtable for A', 'vtable for A<int>', 'vtable for A<int>'],
+  ['{virtual override thunk({offset(-16)}, A::~A())}', ...same('non-virtual thunk to A::~A()'), ''],
+])('simplifyDemangled %s', (name, simple, withTemplates, full) => {
+  expect(simplifyDemangled(name, 'default', false)).toBe(simple);
+  expect(simplifyDemangled(name, 'templates', false)).toBe(withTemplates);
+  if (full !== '') expect(simplifyDemangled(name, 'full', false)).toBe(full);
 });
 
+function same(name: string): [string, string] {
+  return [name, name];
+}
+
 test.each([
-  ['', 'default', 'default', false, 0],
-  ['none', 'none', 'default', false, 0],
-  ['local:demangle=full', 'default', 'full', true, 0],
-  ['FORCE', 'default', 'default', true, 0],
-  ['remote:nonsense', 'default', 'default', false, 2],
-])('-symbolize=%s', (text, symbolize, demangle, isForced, warnings) => {
+  ['core::ptr::drop_in_place::<alloc::vec::Vec<u8>>', 'core::ptr::drop_in_place::<>'],
+  ['<alloc::vec::Vec<T> as core::fmt::Debug>::fmt', '<alloc::vec::Vec<> as core::fmt::Debug>::fmt'],
+  ['a::b::{closure#0}::<u8>', 'a::b::{closure#0}::<>'],
+])('Rust: %s', (name, simple) => {
+  expect(simplifyDemangled(name, 'default', true)).toBe(simple);
+  expect(simplifyDemangled(name, 'templates', true)).toBe(name);
+});
+
+const usual = {
+  isOff: false,
+  isLocal: true,
+  isRemote: true,
+  isFast: false,
+  demangle: 'default',
+  isForced: false,
+};
+
+test.each([
+  ['', {}, 0],
+  ['none', { isOff: true }, 0],
+  ['force:no', { isOff: true, isForced: true }, 0],
+  ['local:demangle=full', { isRemote: false, demangle: 'full', isForced: true }, 0],
+  ['fastlocal', { isRemote: false, isFast: true }, 0],
+  ['remote', { isLocal: false }, 0],
+  ['fastlocal:local', { isRemote: false }, 0],
+  ['FORCE', { isForced: true }, 0],
+  ['remote:nonsense', { isLocal: false }, 2],
+])('-symbolize=%s', (text, differences, warnings) => {
   const options = parseSymbolizeOptions(text);
-  expect({ ...options, warnings: options.warnings.length }).toEqual({
-    symbolize,
-    demangle,
-    isForced,
-    warnings,
-  });
+  expect({ ...options, warnings: options.warnings.length }).toEqual({ ...usual, ...differences, warnings });
 });

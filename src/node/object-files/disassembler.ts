@@ -1,8 +1,7 @@
 // Disassembles by objdump, LLVM's or GNU's, whose text it takes apart by the shape of each line.
 
-import type { ChildProcess } from 'node:child_process';
-import { basename } from 'node:path';
 import { ObjectFileError, type DisassemblyOptions, type Instruction } from '#ports';
+import { runTool } from './run-tool.ts';
 import type { FindTool } from './tool-paths.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -34,7 +33,7 @@ export async function disassembleRange(
     // A path is no option, whatever its name.
     path.startsWith('-') ? `./${path}` : path,
   ];
-  return parseDisassembly(await outputOf(program, args, environment));
+  return parseDisassembly(await runTool(program, args, environment));
 }
 
 interface Objdump {
@@ -50,37 +49,12 @@ async function findObjdump(findTool: FindTool, environment: Environment): Promis
   for (const name of ['llvm-objdump', 'objdump'] as const) {
     const program = findTool(name);
     if (program === undefined) continue;
-    const version = await outputOf(program, ['--version'], environment);
+    const version = await runTool(program, ['--version'], environment);
     const llvm = /LLVM version (\d+)/.exec(version)?.[1];
     if (llvm !== undefined && Number(llvm) >= oldestLlvm) return { program, isLlvm: true };
     if (version.includes('GNU objdump')) return { program, isLlvm: false };
   }
   throw new ObjectFileError(`cannot disassemble: there is no objdump; ${installHint}`);
-}
-
-async function outputOf(program: string, args: readonly string[], environment: Environment): Promise<string> {
-  const { spawn } = await import('node:child_process');
-  return new Promise((resolve, reject) => {
-    const child: ChildProcess = spawn(program, args, {
-      env: { ...environment, LC_ALL: 'C' },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const output: Buffer[] = [];
-    let complaint = '';
-    child.stdout?.on('data', (bytes: Buffer) => output.push(bytes));
-    child.stderr?.on('data', (bytes: Buffer) => {
-      if (complaint.length < 1000) complaint += bytes.toString('utf8');
-    });
-    child.on('error', (error) => reject(failed(program, error.message)));
-    child.on('close', (code, signal) => {
-      if (code === 0) resolve(Buffer.concat(output).toString('utf8'));
-      else reject(failed(program, complaint.trim().split('\n', 1)[0] || (signal ?? `exit code ${code}`)));
-    });
-  });
-}
-
-function failed(program: string, reason: string): ObjectFileError {
-  return new ObjectFileError(`${basename(program)} failed: ${reason.replace(/^[^:]*objdump: /, '')}`);
 }
 
 /** Lines of the source and names of functions stand before the instructions that they are about. */

@@ -37,12 +37,13 @@ interface OpenedFile {
   close(): void;
 }
 
-export function createObjectFiles({ tools, namesOnly, environment }: ObjectFilesSettings): ObjectFiles {
+export function createObjectFiles(settings: ObjectFilesSettings): ObjectFiles {
+  const { tools, environment } = settings;
   const findTool = createToolFinder({ tools, environment, platform: process.platform });
   const opened = new Map<string, OpenedFile>();
   return {
     async open(path, range) {
-      const file = opened.get(path) ?? openFile(path, findTool, namesOnly, environment);
+      const file = opened.get(path) ?? openFile(path, findTool, settings);
       opened.set(path, file);
       return objectFile(file, range, async (start, end, options) => {
         const code = await disassembleRange({ path, start, end, ...options }, findTool, environment);
@@ -69,13 +70,13 @@ function withGoPlace(instruction: Instruction, go: GoLineTable): Instruction {
 function openFile(
   path: string,
   findTool: FindTool,
-  namesOnly: boolean,
-  environment: ObjectFilesSettings['environment'],
+  { namesOnly, withinFileOnly = false, environment }: ObjectFilesSettings,
 ): OpenedFile {
   const image = readImage(openFileBytes(path));
   const goProgram = once(() => readGoProgram(image));
+  const isToolWanted = !namesOnly && (!withinFileOnly || hasLines(image));
   const symbolizer = once(() =>
-    namesOnly ? Promise.resolve(undefined) : startSymbolizer(path, findTool, environment),
+    isToolWanted ? startSymbolizer(path, findTool, environment) : Promise.resolve(undefined),
   );
   let isStarted = false;
   return {
@@ -101,6 +102,11 @@ function openFile(
         );
     },
   };
+}
+
+/** Whether a compiler left in it which line is where. */
+function hasLines({ sections }: ObjectImage): boolean {
+  return sections.some(({ name }) => /^(?:\.z?|__)debug_line$/.test(name));
 }
 
 function readImage(file: FileBytes): ObjectImage {

@@ -23,7 +23,7 @@ interface SymbolizerKind {
 
 const llvm: SymbolizerKind = {
   tool: 'llvm-symbolizer',
-  args: (path) => [`--obj=${path}`, '--inlining', '--demangle=false', '--output-style=JSON'],
+  args: (path) => [`--obj=${path}`, '--inlining', '--no-demangle', '--output-style=JSON'],
   async framesOf(process, addresses) {
     const frames: (readonly SourceFrame[])[] = [];
     const questions = addresses.map((address) => `CODE 0x${address.toString(16)}\n`).join('');

@@ -3,7 +3,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-export type ToolName = 'addr2line' | 'llvm-symbolizer' | 'llvm-objdump' | 'objdump';
+export type ToolName = 'addr2line' | 'llvm-symbolizer' | 'llvm-objdump' | 'objdump' | 'swift-demangle';
 
 export type FindTool = (name: ToolName) => string | undefined;
 
@@ -20,6 +20,7 @@ const namesOnMac: Readonly<Record<ToolName, readonly string[]>> = {
   'llvm-symbolizer': ['llvm-symbolizer'],
   'llvm-objdump': ['llvm-objdump'],
   objdump: ['objdump', 'gobjdump'],
+  'swift-demangle': ['swift-demangle'],
 };
 
 export function createToolFinder({ tools, environment, platform }: ToolPlaces): FindTool {

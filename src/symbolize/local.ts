@@ -1,0 +1,144 @@
+// Names and lines by the programs and libraries on this machine that a profile was taken of.
+
+import {
+  ObjectFileError,
+  type MappedRange,
+  type ObjectFile,
+  type ObjectFiles,
+  type SourceFrame,
+} from '#ports';
+import {
+  mappingHasFilenames,
+  mappingHasFunctions,
+  mappingHasInlineFrames,
+  mappingHasLineNumbers,
+  type Profile,
+} from '#profile';
+import { createNewLines, type NewLines } from './new-lines.ts';
+import { baseName } from './paths.ts';
+
+export interface LocalOptions {
+  /** Also where the profile has names already. */
+  readonly isForced: boolean;
+  /** As `go tool pprof`: no inlined calls, no names without lines, whatever the build id. */
+  readonly compat: boolean;
+  readonly message: (text: string) => void;
+}
+
+/** The profile with lines for all locations that something is known of; messages say what is missing. */
+export async function symbolizeLocally(
+  profile: Profile,
+  objectFiles: ObjectFiles,
+  { isForced, compat, message }: LocalOptions,
+): Promise<Profile> {
+  const { mappings, strings } = profile;
+  const locationsOf = locationsByMapping(profile);
+  const found = createNewLines(profile);
+  let isMissing = false;
+  for (let mapping = 0; mapping < mappings.count; mapping++) {
+    const locations = locationsOf[mapping] ?? [];
+    const isKnown = (mappings.flags[mapping]! & ~mappingHasInlineFrames) !== 0;
+    if (locations.length === 0 || (isKnown && !isForced)) continue;
+    const path = strings.text(mappings.file[mapping]!);
+    const buildId = strings.text(mappings.buildId[mapping]!);
+    if (path === '' && mapping === 0) message('Main binary filename not available.');
+    isMissing ||= path === '' && mapping > 0;
+    if (isNoFile(path) || (buildId === '' && isUrl(path))) continue;
+    const name = buildId === '' ? baseName(path) : `${baseName(path)} (build ID ${buildId})`;
+    try {
+      const file = await objectFiles.open(path, rangeOf(profile, mapping));
+      if (!compat && !isSameBuild(buildId, file.buildId)) {
+        message(`Local symbolization failed for ${name}: build ID mismatch`);
+        continue;
+      }
+      await addFrames(profile, file, { mapping, locations, compat }, found);
+    } catch (error) {
+      if (!(error instanceof ObjectFileError)) throw error;
+      message(`Local symbolization failed for ${name}: ${error.message}`);
+      isMissing = true;
+    }
+  }
+  if (isMissing) {
+    message('Some binary filenames not available. Symbolization may be incomplete.');
+    message('Try setting PPROF_BINARY_PATH to the search path for local binaries.');
+  }
+  return found.build();
+}
+
+/** The locations in each mapping. */
+export function locationsByMapping({ locations, mappings }: Profile): readonly (readonly number[])[] {
+  const lists = Array.from({ length: mappings.count }, (): number[] => []);
+  for (let location = 0; location < locations.count; location++) {
+    lists[locations.mapping[location]!]?.push(location);
+  }
+  return lists;
+}
+
+export function rangeOf({ mappings, strings }: Profile, mapping: number): MappedRange {
+  const kernelSymbol = /^\[kernel\.kallsyms\](_\w+)/.exec(strings.text(mappings.file[mapping]!))?.[1];
+  return {
+    start: mappings.start[mapping]!,
+    limit: mappings.limit[mapping]!,
+    offset: mappings.offset[mapping]!,
+    ...(kernelSymbol !== undefined && { kernelSymbol }),
+  };
+}
+
+/** Either may not be known. */
+function isSameBuild(wanted: string, found: string): boolean {
+  return wanted === '' || found === '' || wanted.toLowerCase() === found;
+}
+
+/** Memory of no file, or of files that were only ever in memory. */
+function isNoFile(path: string): boolean {
+  return (
+    path === '' ||
+    path === '//anon' ||
+    /^(?:\[|linux-vdso)/.test(baseName(path)) ||
+    /^\/(?:dev\/dri\/|memfd:)/.test(path)
+  );
+}
+
+function isUrl(path: string): boolean {
+  return /^[a-z+]*http[a-z+]*:/i.test(path);
+}
+
+interface Unnamed {
+  readonly mapping: number;
+  readonly locations: readonly number[];
+  readonly compat: boolean;
+}
+
+async function addFrames(
+  { locations: { address } }: Profile,
+  file: ObjectFile,
+  { mapping, locations, compat }: Unnamed,
+  found: NewLines,
+): Promise<void> {
+  const answers = await file.sourceFrames(locations.map((location) => address[location]!));
+  for (const [i, location] of locations.entries()) {
+    const frames = compat ? asOneFrame(answers[i] ?? []) : (answers[i] ?? []);
+    if (frames.length === 0) continue;
+    found.setFrames(location, frames, '');
+    found.setFlags(mapping, flagsOf(frames) | mappingHasInlineFrames);
+  }
+}
+
+function flagsOf(frames: readonly SourceFrame[]): number {
+  let flags = 0;
+  for (const { functionName, file, line } of frames) {
+    if (functionName !== '') flags |= mappingHasFunctions;
+    if (file !== '') flags |= mappingHasFilenames;
+    if (line !== 0) flags |= mappingHasLineNumbers;
+  }
+  return flags;
+}
+
+/** What `go tool pprof` sees: the function that was compiled, and the innermost line. */
+function asOneFrame(frames: readonly SourceFrame[]): readonly SourceFrame[] {
+  const [innermost, outermost] = [frames[0], frames.at(-1)];
+  if (innermost === undefined || outermost === undefined) return [];
+  const { file, line } = innermost;
+  if (file === '' || line === 0) return [];
+  return [{ functionName: outermost.functionName, file, line, column: 0, startLine: 0 }];
+}
