@@ -47,6 +47,7 @@ export async function bundleCli() {
 const assets = {
   'flame-page': 'src/web/flame-page/page.ts',
   'flame-svg': 'src/web/flame-page/svg.ts',
+  web: 'src/web/client/main.tsx',
 };
 
 /**

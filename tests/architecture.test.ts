@@ -96,7 +96,7 @@ test.each([...folders].filter(([, { pure }]) => pure))(
 test('files are at most 500 lines long and named after their subject', () => {
   const written = ['src', 'tests', 'bench', 'scripts']
     .filter((folder) => existsSync(join(root, folder)))
-    .flatMap((folder) => filesUnder(join(root, folder), /\.(?:ts|mjs|sh)$/));
+    .flatMap((folder) => filesUnder(join(root, folder), /\.(?:tsx?|mjs|sh)$/));
   expect(written.filter((file) => read(file).split('\n').length > 501)).toEqual([]);
   expect(
     written.filter((file) =>
@@ -119,7 +119,7 @@ function filesUnder(folder: string, name: RegExp): string[] {
 }
 
 function productFiles(folder: string): string[] {
-  return filesUnder(folder, /(?<!\.test|\.d)\.ts$/);
+  return filesUnder(folder, /(?<!\.test|\.d)\.tsx?$/);
 }
 
 function importsOf(file: string): Import[] {

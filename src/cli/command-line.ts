@@ -40,10 +40,11 @@ export function parseCommandLine(argv: readonly string[], surroundings: Surround
   const [first, ...others] = argv;
   if (first === undefined || surroundings.isFile(first)) return parseFlagForm(argv, surroundings);
   if (first === 'help') return { kind: 'help', topic: others[0] ?? '' };
-  const command = findCommand(first);
-  if (command !== undefined) return parseSentence(command, others, surroundings);
+  // First: pprof's -web draws one picture, the word asks for the whole UI.
   const subcommand = findSubcommand(first);
   if (subcommand !== undefined) return parseSubcommand(subcommand, others);
+  const command = findCommand(first);
+  if (command !== undefined) return parseSentence(command, others, surroundings);
   if (others.length > 0) rejectMisspelledCommand(first);
   return parseFlagForm(argv, surroundings);
 }

@@ -33,10 +33,10 @@ const placeholders: Readonly<Record<Option['type'], string>> = {
 export function helpText(topic: string): string {
   if (topic === '') return overview();
   if (topic === 'options') return optionsHelp();
-  const command = findCommand(topic);
-  if (command !== undefined) return commandHelp(command);
   const subcommand = findSubcommand(topic);
   if (subcommand !== undefined) return subcommandHelp(subcommand);
+  const command = findCommand(topic);
+  if (command !== undefined) return commandHelp(command);
   const names = [...commands, ...subcommands].map(({ name }) => name);
   const meant = closestName(topic, ['options', ...names]);
   const hint = meant === undefined ? undefined : `did you mean heapwise help ${meant}?`;

@@ -13,6 +13,7 @@ import { createStatusLine, isObjectFile, visibleLine, writeReport } from '#node'
 import { parseCommandLine } from './command-line.ts';
 import { deliverReport } from './deliver.ts';
 import { helpText } from './help.ts';
+import { serveProfile } from './web.ts';
 import { createWorld } from './world.ts';
 
 /** @returns the exit code. */
@@ -31,6 +32,7 @@ async function main(argv: readonly string[]): Promise<number> {
     return invocation.subcommand.run(invocation.parsed, world, statusLine);
   const { request } = invocation;
   for (const warning of request.warnings) message(warning);
+  if (request.http !== '') return serveProfile(request, world);
   if (request.command === undefined) throw new UsageError(noReport(request));
   prepareReport(request, world);
   const profile = await loadProfile(request, world);
@@ -39,8 +41,7 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 function noReport(request: Request): string {
-  const wanted = request.http === '' ? 'the interactive shell' : 'the web UI';
-  return `${wanted} is not available yet; name a report: heapwise -top ${request.sources.join(' ')}`;
+  return `the interactive shell is not available yet; name a report: heapwise -top ${request.sources.join(' ')}`;
 }
 
 const statusLine = createStatusLine(process.stderr);

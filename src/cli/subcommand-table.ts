@@ -5,9 +5,11 @@ import { benchSubcommand } from './bench.ts';
 import { compareSubcommand } from './compare.ts';
 import { recordSubcommand } from './record.ts';
 import type { Subcommand } from './subcommand.ts';
+import { webSubcommand } from './web.ts';
 
 /** In the order of help. */
 export const subcommands: readonly Subcommand[] = [
+  webSubcommand,
   compareSubcommand,
   escapeSubcommand,
   benchSubcommand,

@@ -9,7 +9,7 @@ import { UsageError } from './errors.ts';
 import { applyFilters, filterPatterns } from './filters.ts';
 import { loadRegexpCompiler, type RegexpCompiler } from './regexp.ts';
 import { reportContext, selectSamples } from './report-context.ts';
-import type { ReportOutput } from './report-row.ts';
+import type { ReportInput, ReportOutput } from './report-row.ts';
 import { printReport } from './reports.ts';
 import type { Request } from './request.ts';
 
@@ -22,6 +22,32 @@ export async function generateReport(
   request: Request,
   world: World,
 ): Promise<ReportOutput> {
+  const prepared = await prepareReport(profile, request, world);
+  const objects = world.objectFiles({ tools: request.tools, namesOnly: false });
+  try {
+    return await printReport({
+      ...prepared,
+      pattern: request.regexp,
+      sources: world.sources,
+      objects,
+      assets: world.assets,
+      drawer: world.drawer,
+      message: world.message,
+    });
+  } finally {
+    objects.close();
+  }
+}
+
+/** The part of a report's input that comes from the profile. */
+export type PreparedReport = Pick<ReportInput, 'name' | 'context' | 'config' | 'matches' | 'totalOf'>;
+
+/** Filters the profile as the request says. @throws as `generateReport`. */
+export async function prepareReport(
+  profile: Profile,
+  request: Request,
+  world: World,
+): Promise<PreparedReport> {
   const command = findCommand(request.command ?? '');
   if (command === undefined) throw new UsageError(`there is no report ${request.command}`);
   const config = applyCommandOverrides(request.config, command);
@@ -34,25 +60,13 @@ export async function generateReport(
   const matches = command.takesRegexp ? compileArgument(request.regexp, compile) : undefined;
   const total = reportTotal(counted, selection);
   const filtered = config.relativePercentages ? counted : filter(framed);
-  const context = reportContext(filtered, config, selection, total, labelUnits, world);
-  const objects = world.objectFiles({ tools: request.tools, namesOnly: false });
-  try {
-    return await printReport({
-      name: command.name,
-      context,
-      config,
-      pattern: request.regexp,
-      matches,
-      sources: world.sources,
-      objects,
-      assets: world.assets,
-      totalOf: (sampleType) => reportTotal(counted, { sampleType, isMean: false }),
-      drawer: world.drawer,
-      message: world.message,
-    });
-  } finally {
-    objects.close();
-  }
+  return {
+    name: command.name,
+    context: reportContext(filtered, config, selection, total, labelUnits, world),
+    config,
+    matches,
+    totalOf: (sampleType) => reportTotal(counted, { sampleType, isMean: false }),
+  };
 }
 
 interface PreparedFilters {

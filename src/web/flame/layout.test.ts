@@ -104,6 +104,14 @@ describe('the boxes', () => {
     expect(boxes.stripWidth[0]).toBeCloseTo(5);
   });
 
+  test('without a value of the kind shown are not missed', () => {
+    const layout = layOut(
+      flameFromStacks('main;used 5 1\nmain;freed;before 0 7', ['inuse_space', 'alloc_space']),
+    );
+    const boxes = collectBoxes(layout, { from: 0, to: 5, pixels: 100, firstRow: 0, lastRow: 9 });
+    expect([boxes.count, boxes.hidden, layout.rows]).toEqual([3, 0, 3]);
+  });
+
   test('appear when zoomed to', () => {
     const layout = layOut(flameFromStacks('main;huge 999999\nmain;tiny 1'));
     const all = { from: 0, to: 1e6, pixels: 1000, firstRow: 0, lastRow: 9 };

@@ -24,8 +24,9 @@ export interface FlameLayout extends FlameTree {
   readonly offset: Float64Array;
   /** 0 for the root. */
   readonly row: Uint32Array;
-  /** How many nodes there are in the subtree, with its own. */
+  /** How many nodes with a width there are in the subtree, with its own. */
   readonly subtree: Uint32Array;
+  /** How many rows have boxes. */
   readonly rows: number;
 }
 
@@ -50,10 +51,13 @@ export function layOutFlame({ data, widths }: FlameTree, orderBy: FlameOrder): F
       place[child] = i;
       next += widths[child]!;
     }
-    if (row[node]! >= rows) rows = row[node]! + 1;
+    if (row[node]! >= rows && (widths[node] !== 0 || node === 0)) rows = row[node]! + 1;
   }
-  const subtree = new Uint32Array(count).fill(1);
-  for (let node = count - 1; node > 0; node--) subtree[parent[node]!]! += subtree[node]!;
+  const subtree = new Uint32Array(count);
+  for (let node = count - 1; node >= 0; node--) {
+    if (widths[node] !== 0) subtree[node]!++;
+    if (node > 0) subtree[parent[node]!]! += subtree[node]!;
+  }
   return { data, widths, children, order, place, offset, row, subtree, rows };
 }
 

@@ -1,0 +1,12 @@
+// What both sides of the web UI know: pages, facts, headers.
+export { pages, type Page } from './pages.ts';
+export {
+  factsElement,
+  tokenHeader,
+  warningsHeader,
+  type OptionFacts,
+  type Problem,
+  type SampleTypeFacts,
+  type SavedConfig,
+  type SessionFacts,
+} from './session-facts.ts';

@@ -1,0 +1,79 @@
+// The parts of the JSON documents (docs/json.md) that the views show.
+
+export interface ProfileFacts {
+  readonly type: string;
+  readonly unit: string;
+  readonly total: JsonInteger;
+  readonly filters: readonly string[];
+}
+
+/** Beyond 2^53 they come as decimal digits. */
+export type JsonInteger = number | string;
+
+export interface ShownFacts {
+  readonly total: JsonInteger;
+  readonly nodes: number;
+  readonly originalNodes: number;
+  readonly droppedNodes: number;
+}
+
+export interface NodeFacts {
+  readonly name: string;
+  readonly flat: JsonInteger;
+  readonly cum: JsonInteger;
+  readonly sum: JsonInteger;
+}
+
+export interface TopDocument {
+  readonly profile: ProfileFacts;
+  readonly shown: ShownFacts;
+  readonly nodes: readonly (NodeFacts & { readonly inlined: 'always' | 'sometimes' | 'never' })[];
+}
+
+export interface CallFacts {
+  readonly name: string;
+  readonly weight: JsonInteger;
+  readonly inlined: boolean;
+}
+
+export interface PeekDocument {
+  readonly profile: ProfileFacts;
+  readonly nodes: readonly (NodeFacts & {
+    readonly callers: readonly CallFacts[];
+    readonly callees: readonly CallFacts[];
+  })[];
+}
+
+export interface ListDocument {
+  readonly profile: ProfileFacts;
+  readonly functions: readonly { readonly name: string; readonly files: readonly ListedFile[] }[];
+}
+
+export interface ListedFile {
+  readonly path: string;
+  readonly flat: JsonInteger;
+  readonly cum: JsonInteger;
+  readonly source: {
+    readonly path: string | null;
+    readonly reason: string;
+    readonly error: string | null;
+    readonly tried: readonly string[];
+  };
+  readonly lines: readonly ListedLine[];
+}
+
+export interface ListedLine {
+  readonly line: number;
+  readonly flat: JsonInteger;
+  readonly cum: JsonInteger;
+  readonly text: string | null;
+}
+
+export interface TagsDocument {
+  readonly profile: ProfileFacts;
+  readonly tags: readonly {
+    readonly key: string;
+    readonly total: JsonInteger;
+    readonly values: readonly { readonly text: string; readonly value: JsonInteger }[];
+  }[];
+}

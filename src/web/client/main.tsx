@@ -1,0 +1,13 @@
+// Starts the UI in the page that the server sent.
+
+import { render } from 'preact';
+import { flameViewStyles } from '#web/flame';
+import { App } from './app.tsx';
+import { readFacts } from './session.ts';
+import './style.css';
+
+const host = document.getElementById('app');
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(flameViewStyles);
+document.adoptedStyleSheets.push(sheet);
+if (host !== null) render(<App initialFacts={readFacts()} />, host);

@@ -1,0 +1,150 @@
+// What the page knows of the profile that it shows, and how it asks the server.
+
+import { createContext, type Context } from 'preact';
+import { useContext, useEffect, useState } from 'preact/hooks';
+import { factsElement, tokenHeader, warningsHeader, type SampleTypeFacts, type SessionFacts } from '#web/api';
+
+/** The facts that came with the page. */
+export function readFacts(): SessionFacts {
+  return JSON.parse(document.getElementById(factsElement)?.textContent ?? '') as SessionFacts;
+}
+
+export interface Session {
+  readonly facts: SessionFacts;
+  /** Asks for the same sources again. */
+  refresh(): Promise<void>;
+  /** Shows another profile. */
+  open(file: Blob, name: string): Promise<void>;
+  saveConfig(name: string, query: string): Promise<void>;
+  deleteConfig(name: string): Promise<void>;
+}
+
+export const SessionContext: Context<Session | undefined> = createContext<Session | undefined>(undefined);
+
+export function useSession(): Session {
+  const session = useContext(SessionContext);
+  if (session === undefined) throw new Error('there is no session around this component');
+  return session;
+}
+
+/** Keeps the facts up to date with what the page changes. */
+export function useServer(initial: SessionFacts): Session {
+  const [facts, setFacts] = useState(initial);
+  const post = async (path: string, body: Blob | undefined): Promise<Response> => {
+    const response = await fetch(`/ui/${path}`, {
+      method: 'POST',
+      headers: { [tokenHeader]: facts.token },
+      body: body ?? null,
+    });
+    if (!response.ok) throw new Error((await response.text()).trim());
+    return response;
+  };
+  const postForFacts = async (path: string, body?: Blob): Promise<void> => {
+    setFacts((await (await post(path, body)).json()) as SessionFacts);
+  };
+  const reload = async (): Promise<void> => {
+    setFacts((await (await fetch('/ui/api/session')).json()) as SessionFacts);
+  };
+  return {
+    facts,
+    refresh: () => postForFacts('api/refresh'),
+    open: (file, name) => postForFacts(`api/open?name=${encodeURIComponent(name)}`, file),
+    async saveConfig(name, query) {
+      await post(`saveconfig?config=${encodeURIComponent(name)}&${query.replace(/^\?/, '')}`, undefined);
+      await reload();
+    },
+    async deleteConfig(name) {
+      await post(`deleteconfig?config=${encodeURIComponent(name)}`, undefined);
+      await reload();
+    },
+  };
+}
+
+/** The options of reports in a query, and nothing that only a view is about. */
+export function reportQuery(
+  query: URLSearchParams,
+  { options }: SessionFacts,
+  except: readonly string[] = [],
+): string {
+  const kept = new URLSearchParams();
+  for (const { parameter } of options) {
+    const value = query.get(parameter) ?? '';
+    if (value !== '' && !except.includes(parameter)) kept.set(parameter, value);
+  }
+  return kept.toString();
+}
+
+/** The sample type that the address asks for, by name or number. */
+export function selectedSampleType(
+  query: URLSearchParams,
+  { sampleTypes, defaultSampleType }: SessionFacts,
+): number {
+  const wanted = query.get('si') ?? '';
+  const byName = sampleTypes.findIndex(({ type }) => type === (wanted === '' ? defaultSampleType : wanted));
+  if (byName >= 0) return byName;
+  const number = /^\d+$/.test(wanted) ? Number(wanted) : -1;
+  if (number >= 0 && number < sampleTypes.length) return number;
+  return Math.max(
+    0,
+    sampleTypes.findIndex(({ type }) => type === defaultSampleType),
+  );
+}
+
+export function sampleTypeOf(query: URLSearchParams, facts: SessionFacts): SampleTypeFacts {
+  return facts.sampleTypes[selectedSampleType(query, facts)] ?? { type: '', unit: '' };
+}
+
+export interface Answer<Data> {
+  /** The last data that came, also while newer is on its way. */
+  readonly data: Data | undefined;
+  readonly error: string;
+  readonly warnings: readonly string[];
+  readonly isLoading: boolean;
+}
+
+/** Asks for a report whenever `path` or the loaded profile changes. An empty path asks for nothing. */
+export function useReport<Data>(path: string, read: (response: Response) => Promise<Data>): Answer<Data> {
+  const { facts } = useSession();
+  const [answer, setAnswer] = useState<Answer<Data>>({
+    data: undefined,
+    error: '',
+    warnings: [],
+    isLoading: true,
+  });
+  useEffect(() => {
+    if (path === '') return undefined;
+    const leaving = new AbortController();
+    setAnswer((last) => ({ ...last, isLoading: true }));
+    const show = async (): Promise<void> => {
+      try {
+        setAnswer(await ask(path, read, leaving.signal));
+      } catch (error) {
+        if (leaving.signal.aborted) return;
+        setAnswer({ data: undefined, error: messageOf(error), warnings: [], isLoading: false });
+      }
+    };
+    void show();
+    return () => leaving.abort();
+  }, [path, facts.version]);
+  return answer;
+}
+
+async function ask<Data>(
+  path: string,
+  read: (response: Response) => Promise<Data>,
+  signal: AbortSignal,
+): Promise<Answer<Data>> {
+  const response = await fetch(`/ui/api/${path}`, { signal });
+  if (!response.ok) throw new Error((await response.text()).trim());
+  const warnings = JSON.parse(decodeURIComponent(response.headers.get(warningsHeader) ?? '[]')) as string[];
+  return { data: await read(response), error: '', warnings, isLoading: false };
+}
+
+export function messageOf(error: unknown): string {
+  if (error instanceof TypeError) return 'the server does not answer; is heapwise still running?';
+  return error instanceof Error ? error.message : String(error);
+}
+
+export async function readJson<Data>(response: Response): Promise<Data> {
+  return (await response.json()) as Data;
+}

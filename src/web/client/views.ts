@@ -1,0 +1,17 @@
+// The table of views: each is one file and one row here; its address and title are in `#web/api`.
+
+import type { ComponentType } from 'preact';
+import type { ViewProps } from './view-props.ts';
+import { FlameView } from './views/flame.tsx';
+import { PeekView } from './views/peek.tsx';
+import { SourceView } from './views/source.tsx';
+import { TagsView } from './views/tags.tsx';
+import { TopView } from './views/top.tsx';
+
+export const views: Readonly<Record<string, ComponentType<ViewProps>>> = {
+  flamegraph: FlameView,
+  top: TopView,
+  peek: PeekView,
+  source: SourceView,
+  tags: TagsView,
+};

@@ -1,0 +1,114 @@
+// Source: the lines of functions with what each of them used.
+
+import type { JSX } from 'preact';
+import { useAddress } from '../address.ts';
+import { AnswerView } from '../answer.tsx';
+import type { JsonInteger, ListDocument, ListedFile } from '../documents.ts';
+import { highlightedLines } from '../highlight.ts';
+import { readJson, reportQuery, useReport, useSession } from '../session.ts';
+import { shareOf, shareText, valueText } from '../values.ts';
+import { FunctionField } from './function-field.tsx';
+
+export function SourceView(): JSX.Element {
+  const { facts } = useSession();
+  const { query } = useAddress();
+  const focus = query.get('f') ?? '';
+  const answer = useReport<ListDocument>(focus === '' ? '' : `source?${reportQuery(query, facts)}`, readJson);
+  return (
+    <div class="scroll">
+      <FunctionField key={focus} what="Source of" />
+      {focus !== '' && (
+        <AnswerView answer={answer}>
+          {({ profile, functions }) =>
+            functions.flatMap(({ name, files }) =>
+              files.length === 0
+                ? [
+                    <p class="strip" key={name}>
+                      The profile names no source file for <code>{name}</code>.
+                    </p>,
+                  ]
+                : files.map((file) => (
+                    <SourceCard key={`${name} ${file.path}`} name={name} file={file} profile={profile} />
+                  )),
+            )
+          }
+        </AnswerView>
+      )}
+    </div>
+  );
+}
+
+interface SourceCardProps {
+  readonly name: string;
+  readonly file: ListedFile;
+  readonly profile: ListDocument['profile'];
+}
+
+function SourceCard({ name, file, profile }: SourceCardProps): JSX.Element {
+  const { query } = useAddress();
+  const unit = query.get('unit') ?? '';
+  const value = (amount: JsonInteger): string =>
+    Number(amount) === 0 ? '' : valueText(amount, profile.unit, unit);
+  const hottest = Math.max(...file.lines.map(({ cum }) => Math.abs(Number(cum))), 1);
+  const texts = highlightedLines(
+    file.lines.map(({ text }) => text ?? ''),
+    file.path,
+  );
+  return (
+    <section class="card" aria-label={`${name} in ${file.path}`}>
+      <h2>
+        <code>{name}</code>
+        <small>
+          {file.path} · flat {valueText(file.flat, profile.unit, unit)}, cum{' '}
+          {valueText(file.cum, profile.unit, unit)} ({shareText(file.cum, profile.total)})
+        </small>
+      </h2>
+      {file.source.reason !== '' && (
+        <p class="menu-note">
+          Read from {file.source.path} ({file.source.reason})
+        </p>
+      )}
+      {file.source.error !== null && (
+        <div class="strip warning">
+          {file.source.error}
+          <ul>
+            {file.source.tried.map((place) => (
+              <li key={place}>{place}</li>
+            ))}
+          </ul>
+        </div>
+      )}
+      <table class="source" aria-label={`Lines of ${name}`}>
+        <thead>
+          <tr>
+            <th scope="col" class="number">
+              Flat
+            </th>
+            <th scope="col" class="number">
+              Cum
+            </th>
+            <th scope="col" class="number">
+              Line
+            </th>
+            <th scope="col">Source</th>
+          </tr>
+        </thead>
+        <tbody>
+          {file.lines.map((line, i) => (
+            <tr key={i} class={heatClass(shareOf(line.cum, hottest))}>
+              <td class="number">{value(line.flat)}</td>
+              <td class="number">{value(line.cum)}</td>
+              <td class="number line-number">{line.line}</td>
+              <td class="code">{line.text === null ? <i>no source</i> : texts[i]}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+/** One of five degrees, by a square root so that what is small still shows. */
+function heatClass(heat: number): string {
+  return heat === 0 ? '' : `heat-${Math.max(1, Math.ceil(Math.sqrt(heat) * 5))}`;
+}

@@ -1,0 +1,251 @@
+// The views of the web UI in a real browser: opened, used, and read by roles and texts as a screen reader would.
+
+import axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+
+import { requireTool } from '../require-tool.ts';
+import { createWebUi, startBrowser, type RunningUi, type WebUi } from './web-ui.ts';
+
+const heap = 'tests/corpus/go/heap.pb.gz';
+
+describe.skipIf(!requireTool('browser'))('the web UI', () => {
+  let web: WebUi;
+  let ui: RunningUi;
+  let browser: Browser;
+  let page: Page;
+  const strangers: string[] = [];
+  const problems: string[] = [];
+
+  beforeAll(async () => {
+    [web, browser] = await Promise.all([createWebUi(), startBrowser()]);
+    ui = await web.start([heap]);
+    page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    page.on('request', (request) => {
+      if (!request.url().startsWith(ui.url) && !request.url().startsWith('data:'))
+        strangers.push(request.url());
+    });
+    page.on('pageerror', (error) => problems.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !message.text().includes('400')) problems.push(message.text());
+    });
+  }, 90_000);
+  afterAll(async () => {
+    await browser.close();
+    await web.end();
+  });
+  beforeEach(() => {
+    problems.length = 0;
+  });
+
+  async function open(path: string): Promise<void> {
+    await page.goto(`${ui.url}/ui/${path}`);
+    await page.getByRole('main').waitFor();
+  }
+
+  const tree = () => page.getByRole('treegrid');
+  const status = () => page.locator('.flame-status');
+
+  describe('the flame graph', () => {
+    test('is the start page, and a table of the same data for screen readers', async () => {
+      await page.goto(ui.url);
+      await tree().waitFor();
+      expect(page.url()).toBe(`${ui.url}/ui/flamegraph`);
+      expect(await page.title()).toBe('Flame graph · service inuse_space');
+      await tree().focus();
+      const row = tree().getByRole('row', { selected: true });
+      expect(await row.innerText()).toContain('root');
+      expect(await row.innerText()).toContain('100%');
+    });
+
+    test('is walked, zoomed and left by keys alone', async () => {
+      await open('flamegraph');
+      await tree().focus();
+      for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown'])
+        await page.keyboard.press(key);
+      const row = tree().getByRole('row', { selected: true });
+      expect(await row.getAttribute('aria-level')).toBe('6');
+      expect(await row.innerText()).toContain('main.(*shop).newOrder');
+      await page.keyboard.press('ArrowRight');
+      expect(await row.innerText()).toContain('main.concatenateReceipt');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/z=/);
+      expect(new URL(page.url()).searchParams.get('z')).toContain('concatenateReceipt');
+      await page.reload();
+      await tree().focus();
+      await page.keyboard.press('Escape');
+      await page.waitForURL((url) => !url.searchParams.has('z'));
+    });
+
+    test('says how much a search finds, and goes from match to match', async () => {
+      await open('flamegraph');
+      await page.keyboard.press('/');
+      await page.keyboard.type('newOrder');
+      await expect.poll(() => status().innerText()).toMatch(/2 frames match: 51\.45% of all/);
+      await tree().focus();
+      await page.keyboard.press('n');
+      expect(await tree().getByRole('row', { selected: true }).innerText()).toContain('newOrder');
+    });
+
+    test('shows the callers of leaves, and callers and callees of one function', async () => {
+      await open('flamegraph?dir=up');
+      await tree().focus();
+      await page.keyboard.press('ArrowDown');
+      const row = tree().getByRole('row', { selected: true });
+      expect(await row.innerText()).toContain('main.concatenateReceipt');
+      await open('flamegraph?p=^main\\.articleName$');
+      await tree().focus();
+      expect(await row.innerText()).toContain('main.articleName');
+      await page.keyboard.press('ArrowUp');
+      expect(await row.innerText()).toContain('newOrder');
+    });
+
+    test('has a tooltip with file and line, and a menu for a box', async () => {
+      await open('flamegraph');
+      const canvas = page.locator('.flame-canvas');
+      await canvas.hover({ position: { x: 300, y: 5 * 20 + 10 } });
+      const tooltip = page.getByRole('tooltip');
+      expect(await tooltip.innerText()).toMatch(
+        /newOrder[^]*inuse_space: self [^]*per object[^]*shop\.go:\d+/,
+      );
+      await canvas.click({ button: 'right', position: { x: 300, y: 5 * 20 + 10 } });
+      await page.getByRole('link', { name: 'Hide' }).click();
+      await page.waitForURL(/h=/);
+      expect(await page.getByRole('list', { name: 'Filters in use' }).innerText()).toContain('newOrder');
+      expect(await page.getByRole('contentinfo').innerText()).toContain("heapwise web '-hide=^main");
+    });
+
+    test('changes the kind of values without asking the server again', async () => {
+      await open('flamegraph');
+      await tree().waitFor();
+      const asked: string[] = [];
+      page.on('request', (request) => asked.push(request.url()));
+      await page.getByLabel('Sample type').selectOption('alloc_space');
+      await page.waitForURL(/si=alloc_space/);
+      await tree().focus();
+      expect(await tree().getByRole('row', { selected: true }).innerText()).toMatch(/root/);
+      expect(asked.filter((url) => url.includes('/api/'))).toEqual([]);
+    });
+  });
+
+  describe('top', () => {
+    const table = () => page.getByRole('table');
+    const firstRow = () => table().getByRole('row').nth(1);
+
+    test('sorts, filters, and shows objects and their size', async () => {
+      await open('top');
+      await firstRow().waitFor();
+      expect(await firstRow().innerText()).toMatch(
+        /9\.64MB\s+46\.78%\s+46\.78%\s+9\.64MB\s+46\.78%\s+1880\s+5\.25kB\s+main\.concatenateReceipt/,
+      );
+      await page.getByRole('button', { name: 'Cum', exact: true }).click();
+      await page.waitForURL(/order=cum/);
+      expect(await firstRow().innerText()).toContain('20.48MB');
+      await page.getByRole('searchbox').fill('strconv');
+      await expect.poll(() => table().getByRole('row').count()).toBe(4);
+      await page.getByRole('searchbox').fill('');
+    });
+
+    test('shows inuse and alloc side by side, and everything when asked', async () => {
+      await open('top');
+      await page.getByLabel('alloc and inuse').check();
+      await page.getByRole('columnheader', { name: 'alloc bytes' }).waitFor();
+      await page.getByRole('link', { name: 'Show all' }).click();
+      await page.waitForURL(/trim=false/);
+      await page.getByText('48 functions').waitFor();
+      await firstRow().focus();
+      await page.keyboard.press('End');
+      await table().locator('[aria-rowindex="49"]').waitFor();
+    });
+
+    test('rows are walked by keys, and Enter leads to peek', async () => {
+      await open('top');
+      await firstRow().focus();
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/peek\?f=/);
+      await page.getByRole('table', { name: 'Callers' }).first().waitFor();
+      expect(await page.getByRole('heading').first().innerText()).toContain('main.(*shop).newOrder');
+    });
+
+    test('a chosen function is what Refine is about', async () => {
+      await open('top');
+      await firstRow().click();
+      await page.getByRole('button', { name: 'Refine' }).click();
+      await page.getByRole('link', { name: 'Ignore' }).click();
+      await page.waitForURL(/i=/);
+      await expect.poll(async () => firstRow().innerText()).toContain('newOrder');
+    });
+  });
+
+  test('source shows lines with their values and syntax', async () => {
+    await open('source?f=newOrder');
+    const line = page.getByRole('row', { name: /make\(\[\]orderLine/ });
+    expect(await line.innerText()).toMatch(/7\.38MB\s+7\.38MB\s+94/);
+    expect(await line.locator('.hljs-built_in').innerText()).toBe('make');
+  });
+
+  test('labels lead to the samples that have them', async () => {
+    const cpu = await web.start(['tests/corpus/go/cpu.pb.gz']);
+    await page.goto(`${cpu.url}/ui/tags`);
+    const region = page.getByRole('region', { name: 'Label endpoint' });
+    await region.getByRole('link', { name: 'Only endpoint /order' }).click();
+    await page.waitForURL(/tf=endpoint/);
+    expect(await page.getByRole('list', { name: 'Filters in use' }).innerText()).toContain(
+      'endpoint=^/order$',
+    );
+    strangers.length = 0;
+    await cpu.stop();
+  });
+
+  test('saved configurations can be made, used and deleted', async () => {
+    await open('top?f=newOrder');
+    await page.getByRole('button', { name: /^Config/ }).click();
+    await page.getByLabel('Save as').fill('orders');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('link', { name: '✓ orders' }).waitFor();
+    await page.getByRole('button', { name: 'Delete orders' }).click();
+    await expect.poll(() => page.getByRole('link', { name: 'orders' }).count()).toBe(0);
+  });
+
+  test('what the server refuses is said', async () => {
+    await open('peek?f=nobody_is_called_this');
+    expect(await page.getByRole('alert').innerText()).toContain('no matches found for regexp');
+  });
+
+  test.each(['flamegraph', 'top', 'peek?f=newOrder', 'source?f=newOrder', 'tags'])(
+    '%s has no serious findings by axe, in light and dark, wide and narrow',
+    async (path) => {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        await page.setViewportSize({ width: colorScheme === 'light' ? 1280 : 420, height: 800 });
+        await open(path);
+        await page.waitForLoadState('networkidle');
+        const found = await seriousFindings(page);
+        expect(found).toEqual([]);
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        expect(overflow).toBeLessThanOrEqual(0);
+      }
+      await page.setViewportSize({ width: 1280, height: 800 });
+    },
+  );
+
+  test('nothing was asked of any other host', () => {
+    expect(strangers).toEqual([]);
+  });
+});
+
+interface AxeFinding {
+  readonly id: string;
+  readonly impact: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
+}
+
+/** Our policy keeps strange scripts out of pages; the debugger may put one in. */
+async function seriousFindings(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = (await page.evaluate('axe.run(document)')) as { violations: AxeFinding[] };
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`);
+}
