@@ -22,11 +22,11 @@ export async function generateReport(
   request: Request,
   world: World,
 ): Promise<ReportOutput> {
-  const prepared = await prepareReport(profile, request, world);
+  const selected = await selectForReport(profile, request, world);
   const objects = world.objectFiles({ tools: request.tools, namesOnly: false });
   try {
     return await printReport({
-      ...prepared,
+      ...selected,
       pattern: request.regexp,
       sources: world.sources,
       objects,
@@ -40,14 +40,14 @@ export async function generateReport(
 }
 
 /** The part of a report's input that comes from the profile. */
-export type PreparedReport = Pick<ReportInput, 'name' | 'context' | 'config' | 'matches' | 'totalOf'>;
+export type SelectedReport = Pick<ReportInput, 'name' | 'context' | 'config' | 'matches' | 'totalOf'>;
 
 /** Filters the profile as the request says. @throws as `generateReport`. */
-export async function prepareReport(
+export async function selectForReport(
   profile: Profile,
   request: Request,
   world: World,
-): Promise<PreparedReport> {
+): Promise<SelectedReport> {
   const command = findCommand(request.command ?? '');
   if (command === undefined) throw new UsageError(`there is no report ${request.command}`);
   const config = applyCommandOverrides(request.config, command);

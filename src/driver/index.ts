@@ -21,7 +21,7 @@ export type { SampleAlias } from './sample-aliases.ts';
 export { optionText, setOption } from './set-option.ts';
 export { compareProfiles, type CompareRequest, type ComparisonResult } from './compare.ts';
 export { describeFailure, type Failure } from './failure.ts';
-export { generateReport, prepareReport, type PreparedReport } from './generate.ts';
+export { generateReport, selectForReport, type SelectedReport } from './generate.ts';
 export { loadOne, loadProfile, readProfile } from './load.ts';
 export type { ReportOutput } from './report-row.ts';
 export { prepareReport, reportFormats } from './reports.ts';

@@ -155,7 +155,7 @@ describe.skipIf(!requireTool('browser'))('the web UI', () => {
       await page.getByText('48 functions').waitFor();
       await firstRow().focus();
       await page.keyboard.press('End');
-      await table().locator('[aria-rowindex="49"]').waitFor();
+      await expect.poll(() => table().locator('[aria-rowindex="49"]').count()).toBe(1);
     });
 
     test('rows are walked by keys, and Enter leads to peek', async () => {

@@ -3,8 +3,7 @@
 import {
   findCommand,
   generateReport,
-  prepareReport,
-  requireAvailable,
+  selectForReport,
   UsageError,
   type Config,
   type Request,
@@ -54,7 +53,6 @@ export function isPageReport(name: string): boolean {
 export async function reportReply(name: string, query: URLSearchParams, session: Session): Promise<Reply> {
   const { command: commandName, adjust, regexpOf } = pageReports[name]!;
   const command = findCommand(commandName);
-  if (command !== undefined) requireAvailable(command);
   const functions = query.get('f') ?? '';
   const regexp = regexpOf?.(functions) ?? functions;
   if (command?.takesRegexp === true && regexp === '') {
@@ -79,7 +77,11 @@ export async function flameReply(query: URLSearchParams, session: Session): Prom
   const warnings: string[] = [];
   const config = flameConfig(configOfQuery(query, request.config));
   const flameRequest: Request = { ...request, command: 'top', regexp: '', config };
-  const { context, totalOf } = await prepareReport(profile, flameRequest, worldOfRequest(session, warnings));
+  const { context, totalOf } = await selectForReport(
+    profile,
+    flameRequest,
+    worldOfRequest(session, warnings),
+  );
   const selections = profile.sampleTypes.map((_, sampleType) => ({ sampleType, total: totalOf(sampleType) }));
   const data = buildFlame(context, selections, { selected: context.selection.sampleType });
   const headers = warningHeaders(warnings);
