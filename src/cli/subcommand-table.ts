@@ -3,6 +3,7 @@
 import { escapeSubcommand } from './escape.ts';
 import { benchSubcommand } from './bench.ts';
 import { compareSubcommand } from './compare.ts';
+import { leakSubcommand } from './leak.ts';
 import { recordSubcommand } from './record.ts';
 import type { Subcommand } from './subcommand.ts';
 import { webSubcommand } from './web.ts';
@@ -13,6 +14,7 @@ export const subcommands: readonly Subcommand[] = [
   compareSubcommand,
   escapeSubcommand,
   benchSubcommand,
+  leakSubcommand,
   recordSubcommand,
 ];
 

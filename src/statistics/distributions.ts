@@ -77,3 +77,48 @@ function logGamma(x: number): number {
     (shifted - 0.5) * Math.log(shifted) - shifted + Math.log(2 * Math.PI) / 2 + series - Math.log(product)
   );
 }
+
+/** The probability that a variable of Student's t is at least t, which may be negative. */
+export function studentAbove(t: number, freedom: number): number {
+  const tails = studentTails(t, freedom) / 2;
+  return t >= 0 ? tails : 1 - tails;
+}
+
+/** The probability of at least `successes` of `trials`, each with the probability `chance`. */
+export function binomialAtLeast(successes: number, trials: number, chance: number): number {
+  if (successes <= 0) return 1;
+  if (successes > trials) return 0;
+  // NIST DLMF 8.17.5: the tail of the binomial distribution is an incomplete beta function.
+  return incompleteBeta(successes, trials - successes + 1, chance);
+}
+
+/**
+ * The means of a Poisson distribution between which a count of `count` lies with 95 % confidence, exactly
+ * (F. Garwood, Biometrika 28, 1936, 437-442).
+ */
+export function poissonInterval(count: number): readonly [number, number] {
+  if (count > 100) {
+    // Wilson and Hilferty's cube root is good to four digits here (PNAS 17, 1931, 684-688).
+    const bound = (k: number, z: number): number => k * (1 - 1 / (9 * k) + z / (3 * Math.sqrt(k))) ** 3;
+    return [bound(count, -1.96), bound(count + 1, 1.96)];
+  }
+  const low = count === 0 ? 0 : meanAt(count - 1, 0.975);
+  return [low, meanAt(count, 0.025)];
+}
+
+/** The mean of the Poisson distribution that is at most `count` with the given probability. */
+function meanAt(count: number, probability: number): number {
+  let [low, high] = [0, 2 * count + 10];
+  for (let step = 0; step < 50; step++) {
+    const mean = (low + high) / 2;
+    let term = Math.exp(-mean);
+    let sum = term;
+    for (let k = 1; k <= count; k++) {
+      term *= mean / k;
+      sum += term;
+    }
+    if (sum > probability) low = mean;
+    else high = mean;
+  }
+  return low;
+}

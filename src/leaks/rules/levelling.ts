@@ -1,0 +1,27 @@
+// Grew, but no longer: a cache or a pool that has warmed up, or that is about to.
+
+import { marginOf } from '../trend.ts';
+import { fitShapes } from '../shape.ts';
+import type { Rule } from '../verdict.ts';
+import { isStillGrowing } from './growing.ts';
+
+export const levelling: Rule = (evidence) => {
+  if (isStillGrowing(evidence)) return undefined;
+  const { series, noise, trend, early, late } = evidence;
+  const shapes = fitShapes(series, noise);
+  const level = [shapes.saturating, shapes.stop].find(
+    (shape) => shape !== undefined && shape.criterion < (shapes.linear?.criterion ?? 0) - 2,
+  );
+  const isSlower = early.slope - late.slope > 1.64 * Math.hypot(early.error, late.error);
+  const isPlateau = level !== undefined || isSlower;
+  return {
+    verdict: isPlateau ? 'plateau' : 'unsettled',
+    slope: late.slope,
+    margin: marginOf(late),
+    p: isPlateau ? late.p : trend.p,
+    shape: level?.name ?? (isPlateau ? 'stop' : 'linear'),
+    ...(level?.fillTime === undefined ? {} : { fillTime: level.fillTime }),
+    ...(level === undefined ? {} : { fitted: level.fitted }),
+    reason: isPlateau ? 'grew at first and has levelled off' : 'grew, but not clearly in the later half',
+  };
+};
