@@ -1,0 +1,2 @@
+// Style sheets are bundled by the name of the script that imports them.
+declare module '*.css';
