@@ -315,6 +315,12 @@ describe('weblist', () => {
     expect(await names('0x100010')).toEqual(['main.f']);
   });
 
+  test('a function is known by any of its names in the program', async () => {
+    const places = (): Partial<SourceFrame>[] => [{ functionName: 'f.alias', file: 'a.go', line: 5 }];
+    const { json } = await weblist('main.f', '[svc+0x10]main.f 5', { svc: { ...two, frames: places } });
+    expect(json.functions.map(({ name, flat }) => [name, flat])).toEqual([['main.f', 5]]);
+  });
+
   const synthetic = ['main.f in a.go 5/12', '  3: 5/5 0', '  4: 0/7 0', 'main.g in a.go 7/7', '  9: 7/7 0'];
   const placed = '[svc+0x10]main.f@a.go:3 5\n[svc+0x14]main.f@a.go:4;[svc+0x21]main.g@a.go:9 7';
 

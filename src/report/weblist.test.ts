@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { SourceFrame, SourceReader } from '#ports';
+import { createProfileBuilder } from '#profile';
 import { profileFromStacks } from '#testing';
 import { findCodeInterest } from './code-interest.ts';
 import type { CodeOfInterest } from './code-layout.ts';
@@ -195,6 +196,22 @@ test('code without a line belongs to the line before, unless that is far away', 
     '  3: 0/0 line 3',
     ...Array.from({ length: 9 }, (_, i) => `    > 0/0 instruction ${i}`),
   ]);
+});
+
+test('instances of a generic function have the name that the program has for all of them', () => {
+  const builder = createProfileBuilder();
+  for (const [i, instance] of ['int', 'string'].entries()) {
+    const fn = builder.addFunction({ name: `f[${instance}]`, systemName: 'f[...]', filename: 'a.go' });
+    const address = 0x100000n + BigInt(4 * i);
+    const location = builder.addLocation({ address, lines: [{ function: fn, line: 3n }] });
+    builder.addSample(builder.stacks.add([location], 0, 1), 0, [5]);
+  }
+  const profile = builder.build({ sampleTypes: [{ type: 'samples', unit: 'count' }] });
+  const code = codeOf(frames('f[...]@a.go:3'), frames('f[...]@a.go:3'));
+  const heading = (compat: boolean): string | undefined =>
+    drawn(weblist({ ...contextOf('f 1'), profile, compat }, /^f/, code))[0];
+  expect(heading(false)).toBe('f[...] in a.go 10/10');
+  expect(heading(true)).toBe('f[string] in a.go 10/10');
 });
 
 test('code of no known file is shown without source', () => {

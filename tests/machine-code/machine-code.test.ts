@@ -74,6 +74,7 @@ describe.skipIf(!isComplete)('Go programs', () => {
   describe.each(kinds)('%s', (_, kind) => {
     test.each([
       ['cpu', [String.raw`main\.`]],
+      ['cpu', ['spin', '-divide_by=3', '-unit=us', '-relative_percentages', '-focus=descend']],
       ['heap', [String.raw`main\.`, '-sample_index=alloc_space']],
       ['heap', [String.raw`runtime\.m`, '-sample_index=alloc_objects', '-unit=count']],
     ])('disasm of %s %j', async (name, [pattern = '', ...options]) => {
@@ -89,7 +90,7 @@ describe.skipIf(!isComplete)('Go programs', () => {
 
     test.each([
       ['cpu', [String.raw`main\.`]],
-      ['cpu', ['spin.go']],
+      ['cpu', ['spin.go', '-divide_by=3', '-unit=us', '-ignore=descend']],
       ['heap', [String.raw`main\.`, '-sample_index=alloc_space']],
       ['heap', ['keep', '-sample_index=alloc_space', '-mean']],
     ])('weblist of %s %j', async (name, [pattern = '', ...options]) => {
