@@ -152,9 +152,10 @@ function printInstruction(
   const values = `${shownOrDot(context, flat)} ${shownOrDot(context, cum)}`;
   const code = escapeHtml(padRight(codeColumns, ' '.repeat(indent + 4 * depth) + expandTabs(text)));
   const place = file === '' ? '' : `${baseName(file)}:${line}`;
+  const row = ` ${' '.repeat(8)} ${values} ${padLeft(8, address.toString(16))}: ${code} `;
+  const isSampled = flat !== 0 || cum !== 0;
   return (
-    `${block}${inlined}<span${flat === 0 && cum === 0 ? '' : ' class="sampled"'}>` +
-    ` ${' '.repeat(8)} ${values} ${padLeft(8, address.toString(16))}: ${code} </span>` +
+    `${block}${inlined}${isSampled ? `<span class="sampled">${row}</span>` : row}` +
     `<span class="unimportant">${escapeHtml(place)}</span>\n`
   );
 }
