@@ -10,6 +10,7 @@ import {
   type PlacedNode,
   type RoutineCode,
 } from '#report';
+import { shortNames } from '#symbolize';
 import { createCodeSearch, type CodeSearch } from './code-search.ts';
 import { readCode, type CodeStretch, type PlacedInstruction } from './machine-code.ts';
 import {
@@ -43,7 +44,7 @@ export async function collectDisassembly(input: ReportInput): Promise<Disassembl
   const sampled = wanted.filter((symbol) => symbol.nodes.length > 0);
   if (sampled.length === 0) throw nothingFound(input, nodes, search, wanted.length > 0, reasons);
   for (const reason of reasons) input.message(reason);
-  return { nodes, routines: await readRoutines(sampled, input.config.intelSyntax) };
+  return { nodes, routines: await readRoutines(sampled, input) };
 }
 
 interface SampledNode extends PlacedNode {
@@ -154,17 +155,32 @@ function firstFrom(nodes: readonly SampledNode[], address: bigint): number {
 }
 
 /** @throws ObjectFileError */
-async function readRoutines(symbols: readonly WantedSymbol[], intelSyntax: boolean): Promise<RoutineCode[]> {
+async function readRoutines(
+  symbols: readonly WantedSymbol[],
+  { config, demangle }: ReportInput,
+): Promise<RoutineCode[]> {
   const stretches = symbols.map(({ program: { object }, start, end, nodes }): CodeStretch => {
     const base = nodes[0]!.processAddress - nodes[0]!.address;
     return { object, start, end, base };
   });
-  const codes = await readCode(stretches, intelSyntax);
-  return symbols.map(({ names, program, nodes }, i) => {
-    const code = codes.get(stretches[i]!)!;
+  const codes = await readCode(stretches, config.intelSyntax);
+  const instructions = stretches.map((stretch) => {
+    const code = codes.get(stretch)!;
     if (code instanceof ObjectFileError) throw code;
-    return { names, objectFile: program.path, nodes, instructions: code.map(codeInstruction) };
+    return code.map(codeInstruction);
   });
+  const inlined = new Set(instructions.flat().map(({ functionName }) => functionName));
+  const shown = await shortNames(inlined, demangle);
+  const withShownName = (instruction: CodeInstruction): CodeInstruction => ({
+    ...instruction,
+    functionName: shown.get(instruction.functionName) ?? instruction.functionName,
+  });
+  return symbols.map(({ names, program, nodes }, i) => ({
+    names,
+    objectFile: program.path,
+    nodes,
+    instructions: instructions[i]!.map(withShownName),
+  }));
 }
 
 function codeInstruction({ address, text, frames }: PlacedInstruction): CodeInstruction {

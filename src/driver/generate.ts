@@ -30,6 +30,7 @@ export async function generateReport(
       pattern: request.regexp,
       sources: world.sources,
       objects,
+      demangle: world.demangle,
       assets: world.assets,
       drawer: world.drawer,
       message: world.message,

@@ -93,6 +93,7 @@ async function run(
   };
   const world = {
     objectFiles: () => objects,
+    demangle: async (names) => names.map((name) => (name === '_Z3mini' ? 'min(int)' : name)),
     sources: {
       workingDirectory: '/work',
       find: () => ({ kind: 'missing', error: 'no source', tried: [] }),
@@ -186,13 +187,13 @@ describe('disasm', () => {
 
   test('inlined functions are named, with the place that the code is from', async () => {
     const frames = (address: number): Partial<SourceFrame>[] => [
-      ...(address === 0x24 ? [{ functionName: 'main.min', file: '/src/min.go', line: 4 }] : []),
+      ...(address === 0x24 ? [{ functionName: '_Z3mini', file: '/src/min.cc', line: 4 }] : []),
       { functionName: 'main.g', file: '/src/g.go', line: 9 },
     ];
     const { text } = await run('disasm', 'main.g', profileFromStacks(stacks), { svc: { ...two, frames } });
     expect(text.trimEnd().split('\n').slice(3)).toEqual([
       '         7          7         20: movl $1, %eax                           ;g.go:9',
-      '         .          .         24: movl $1, %eax                           ;main.min min.go:4',
+      '         .          .         24: movl $1, %eax                           ;min min.cc:4',
       '         .          .         28: movl $1, %eax                           ;g.go:9',
       '         .          .         2c: movl $1, %eax',
     ]);

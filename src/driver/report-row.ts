@@ -1,6 +1,6 @@
 // The shape of a row in the table of reports: how a report is built, and printed in each format that it has.
 
-import type { Assets, GraphDrawer, ImageFormat, ObjectFiles, SourceReader } from '#ports';
+import type { Assets, GraphDrawer, ImageFormat, Demangle, ObjectFiles, SourceReader } from '#ports';
 import type { Matcher } from '#profile';
 import {
   buildDot,
@@ -37,6 +37,7 @@ export interface ReportInput {
   readonly matches: Matcher | undefined;
   readonly sources: SourceReader;
   readonly objects: ObjectFiles;
+  readonly demangle: Demangle;
   readonly drawer: GraphDrawer;
   /** Shows one line to the user, beside the report. */
   message(text: string): void;

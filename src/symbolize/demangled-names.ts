@@ -54,16 +54,39 @@ async function demangledNames(
     const text = strings.text(systemName);
     if (mangledPattern.test(text)) mangled.set(systemName, text);
   }
-  if (mangled.size === 0) return mangled;
-  const texts = [...mangled.values()];
-  // macOS puts one "_" more before every name, and GNU's linker a version behind.
-  const answers = await demangle(texts.map((text) => text.replace(/^_(?=_[ZR]|\$[sS])|@.*$/g, '')));
+  const whole = await demangleMangled([...mangled.values()], demangle);
   const names = new Map<number, string>();
-  for (const [i, systemName] of [...mangled.keys()].entries()) {
-    const answer = answers[i] ?? '';
-    if (answer !== '' && !mangledPattern.test(answer)) names.set(systemName, answer);
+  for (const [systemName, text] of mangled) {
+    const name = whole.get(text);
+    if (name !== undefined) names.set(systemName, name);
   }
   return names;
+}
+
+/** What names mean that are mangled. */
+async function demangleMangled(
+  texts: readonly string[],
+  demangle: Demangle,
+): Promise<ReadonlyMap<string, string>> {
+  const names = new Map<string, string>();
+  if (texts.length === 0) return names;
+  // macOS puts one "_" more before every name, and GNU's linker a version behind.
+  const answers = await demangle(texts.map((text) => text.replace(/^_(?=_[ZR]|\$[sS])|@.*$/g, '')));
+  for (const [i, text] of texts.entries()) {
+    const answer = answers[i] ?? '';
+    if (answer !== '' && !mangledPattern.test(answer)) names.set(text, answer);
+  }
+  return names;
+}
+
+/** Mangled names as reports show them by default; names that are not mangled are left out. */
+export async function shortNames(
+  names: Iterable<string>,
+  demangle: Demangle,
+): Promise<ReadonlyMap<string, string>> {
+  const mangled = [...new Set(names)].filter((name) => mangledPattern.test(name));
+  const whole = await demangleMangled(mangled, demangle);
+  return new Map([...whole].map(([name, text]) => [name, simplifyDemangled(text, 'default', isRust(name))]));
 }
 
 /** Of either of its two ways; the older ends in a hash. */

@@ -11,22 +11,33 @@ export interface DisassembledRange extends DisassemblyOptions {
   /** File addresses; the end is not included. */
   readonly start: bigint;
   readonly end: bigint;
+  /** Whether the tool is asked for source lines, which takes most of its time. */
+  readonly withLines: boolean;
 }
 
 /** @throws ObjectFileError when there is no objdump, or it fails. */
-export async function disassembleRange(
-  { path, start, end, intelSyntax }: DisassembledRange,
-  findTool: FindTool,
+export type DisassembleRange = (range: DisassembledRange) => Promise<readonly Instruction[]>;
+
+export function createDisassembler(findTool: FindTool, environment: Environment): DisassembleRange {
+  let objdump: Promise<Objdump> | undefined;
+  return async (range) => {
+    if (range.end <= range.start) return [];
+    objdump ??= findObjdump(findTool, environment);
+    return disassembleRange(range, await objdump, environment);
+  };
+}
+
+async function disassembleRange(
+  { path, start, end, intelSyntax, withLines }: DisassembledRange,
+  { program, isLlvm }: Objdump,
   environment: Environment,
 ): Promise<readonly Instruction[]> {
-  if (end <= start) return [];
-  const { program, isLlvm } = await findObjdump(findTool, environment);
   const syntax = isLlvm ? ['--x86-asm-syntax=intel'] : ['-M', 'intel'];
   const args = [
     '--disassemble',
     '--demangle',
     '--no-show-raw-insn',
-    '--line-numbers',
+    ...(withLines ? ['--line-numbers'] : []),
     `--start-address=0x${start.toString(16)}`,
     `--stop-address=0x${end.toString(16)}`,
     ...(intelSyntax ? syntax : []),

@@ -10,7 +10,7 @@ import {
   type ObjectTools,
   type SourceFrame,
 } from '#ports';
-import { disassembleRange } from './disassembler.ts';
+import { createDisassembler } from './disassembler.ts';
 import { readElf } from './elf.ts';
 import { openFileBytes, type FileBytes } from './file-bytes.ts';
 import type { GoLineTable } from './go-line-table.ts';
@@ -40,14 +40,15 @@ interface OpenedFile {
 export function createObjectFiles(settings: ObjectFilesSettings): ObjectFiles {
   const { tools, environment } = settings;
   const findTool = createToolFinder({ tools, environment, platform: process.platform });
+  const disassemble = createDisassembler(findTool, environment);
   const opened = new Map<string, OpenedFile>();
   return {
     async open(path, range) {
       const file = opened.get(path) ?? openFile(path, findTool, settings);
       opened.set(path, file);
       return objectFile(file, range, async (start, end, options) => {
-        const code = await disassembleRange({ path, start, end, ...options }, findTool, environment);
         const go = file.goProgram();
+        const code = await disassemble({ path, start, end, withLines: go === undefined, ...options });
         return go === undefined ? code : code.map((instruction) => withGoPlace(instruction, go));
       });
     },
