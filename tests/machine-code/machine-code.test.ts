@@ -11,6 +11,7 @@ import { runHeapwise, type Outcome } from '../matrix/heapwise.ts';
 import { corpusProfiles } from '../matrix/matrix.ts';
 import { findPprof, type Pprof } from '../matrix/pprof.ts';
 import { requireTool } from '../require-tool.ts';
+import { profileCpp } from '../symbols/programs.ts';
 import { makeProfile } from './made-up-profile.ts';
 import { readDisassembly, readWeblist, type Disassembled, type ListedFunction } from './texts.ts';
 
@@ -208,6 +209,34 @@ describe.skipIf(!hasCompiler)('C programs and libraries', () => {
       );
     });
   });
+});
+
+const hasGperftools = isComplete && requireTool('gperftools');
+
+describe.skipIf(!hasGperftools)('C++ programs under gperftools, symbolized', () => {
+  const cppFolder = mkdtempSync(join(folder, 'cpp-'));
+  const pprof = hasGperftools ? findPprof(cppFolder) : undefined;
+
+  test.each(['fixed', 'position-independent', 'shared library'] as const)(
+    '%s',
+    { timeout: 60_000 },
+    async (kind) => {
+      const { program, profile } = profileCpp(cppFolder, kind);
+      const disasm = ['-disasm', 'Spin|Recurse', program, profile];
+      const theirs = readDisassembly(textOf(await pprof!.run(disasm, 'UTC')));
+      const ours = readDisassembly(await heapwise('-compat', ...disasm));
+      expect(ours.headers).toEqual(theirs.headers);
+      expect(ours.headers.length).toBeGreaterThan(4);
+
+      const weblists = await bothWeblists(pprof!, '-weblist', 'Spin|Recurse', program, profile);
+      expect(weblists.ours).toEqual(weblists.theirs);
+
+      // What pprof does not do here: names as people write them, and the inlined function.
+      const readable = await heapwise('-disasm', '^SpinInProgram$', program, profile);
+      expect(readable).toContain('ROUTINE ======================== SpinInProgram\n');
+      expect(readable).toMatch(/;Mix hot\.cc:\d+/);
+    },
+  );
 });
 
 /**
