@@ -65,6 +65,14 @@ export const cases: readonly BenchmarkCase[] = [
     target: large,
     mostRounds: 3,
   },
+  ...[80, 500].map((nodes): BenchmarkCase => ({
+    name: `-svg, ${nodes} nodes (pprof by dot)`,
+    arguments(profiles) {
+      const profile = profiles.compiler();
+      if (profile === undefined) return undefined;
+      return ['-svg', `-nodecount=${nodes}`, '-nodefraction=0', '-edgefraction=0', profile];
+    },
+  })),
   growthCase('10^4 samples', 'calltree-10k'),
   growthCase('10^5 samples', 'calltree-100k'),
   growthCase('10^6 samples', 'calltree-1m'),

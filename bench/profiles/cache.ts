@@ -52,6 +52,7 @@ export function profileCache(folder: string, root: string): ProfileCache {
           run: run + 1,
         }),
       ),
+    compiler: () => compilerProfile(join(folder, 'compiler.pb')),
     mergeSort: () =>
       mergeSortProfile(join(folder, 'mergesort.pb.gz'), join(root, 'bench', 'mergesort', 'main.go')),
   };
@@ -66,6 +67,8 @@ export interface ProfileCache {
   merged(): readonly string[];
   /** The path of a Go heap profile with a million stacks; undefined where there is no Go to make it with. */
   mergeSort(): string | undefined;
+  /** The path of a CPU profile of the Go compiler, a graph of hundreds of functions; undefined where there is no Go. */
+  compiler(): string | undefined;
   /** Stops serving. */
   close(): void;
 }
@@ -96,5 +99,19 @@ function mergeSortProfile(path: string, program: string): string | undefined {
   const { status } = spawnSync('go', ['run', program, `${path}.part`], { stdio: 'inherit' });
   if (status !== 0) throw new Error(`${program} failed: see its message above`);
   renameSync(`${path}.part`, path);
+  return path;
+}
+
+function compilerProfile(path: string): string | undefined {
+  if (existsSync(path)) return path;
+  if (spawnSync('go', ['version']).status !== 0) return undefined;
+  mkdirSync(dirname(path), { recursive: true });
+  // Go compiles again, instead of taking what it has, only for options that it has not seen.
+  const part = `${path}.${Date.now()}.part`;
+  const { status } = spawnSync('go', ['build', `-gcflags=go/types=-cpuprofile=${part}`, 'go/types'], {
+    stdio: 'inherit',
+  });
+  if (status !== 0) throw new Error('go build go/types failed: see its message above');
+  renameSync(part, path);
   return path;
 }
