@@ -1,0 +1,174 @@
+// Makes a Profile of what the heap sampler read: live objects, or all allocations of a window.
+
+import {
+  createProfileBuilder,
+  numericLabel,
+  stringLabel,
+  type Label,
+  type Profile,
+  type ProfileBuilder,
+  type ValueType,
+} from '#profile';
+import { createFrames, type Frames } from './frames.ts';
+import { lastOrdinal, type HeapReading, type ThreadHeap } from './heap-sampler.ts';
+import { estimateObjects } from './object-counts.ts';
+import type { OriginalPositions } from './original-positions.ts';
+import type { HeapNode, HeapSample } from './v8-profiles.ts';
+
+export interface HeapProfileOptions {
+  /**
+   * heap: inuse_objects and inuse_space. allocs: alloc_objects and alloc_space, and for all time since
+   * sampling began those of heap too.
+   */
+  readonly view: 'heap' | 'allocs';
+  readonly originals: OriginalPositions;
+  /** Each sample by itself, with its age in a label `age` (seconds). */
+  readonly ages?: boolean;
+}
+
+const inuse: readonly ValueType[] = [
+  { type: 'inuse_objects', unit: 'count' },
+  { type: 'inuse_space', unit: 'bytes' },
+];
+const alloc: readonly ValueType[] = [
+  { type: 'alloc_objects', unit: 'count' },
+  { type: 'alloc_space', unit: 'bytes' },
+];
+
+/** What was allocated and is gone: V8 forgets the stack of a dead object. */
+const collectedFrame = '[allocated and collected: ?seconds=N records the stacks]';
+
+export function buildHeapProfile(reading: HeapReading, options: HeapProfileOptions): Profile {
+  const builder = createProfileBuilder();
+  const frames = createFrames(builder, options.originals);
+  const { sampleTypes, valuesOf } = columnsOf(reading, options);
+  for (const heap of reading.threads) {
+    const labels =
+      reading.threads.length === 1 ? [] : [stringLabel(builder.strings, 'thread', heap.thread.name)];
+    const sites = sumByNode(heap, reading, options.ages === true);
+    const stackOf = addStacks(heap.snapshot.head, new Set(sites.map(({ node }) => node)), builder, frames);
+    let liveBytes = 0;
+    for (const { node, objects, bytes, age } of sites) {
+      const siteLabels: Label[] =
+        age === undefined
+          ? labels
+          : [...labels, numericLabel(builder.strings, 'age', BigInt(age), 'seconds')];
+      builder.addSample(stackOf.get(node) ?? 0, builder.labelSets.add(siteLabels), valuesOf(objects, bytes));
+      liveBytes += bytes;
+    }
+    if (options.view === 'allocs' && reading.kind === 'live') {
+      addCollected(builder, frames, labels, heap, reading.interval, liveBytes);
+    }
+  }
+  const [defaultType] = options.view === 'allocs' ? alloc.slice(1) : inuse.slice(1);
+  return builder.build({
+    sampleTypes,
+    defaultSampleType: defaultType!.type,
+    periodType: { type: 'space', unit: 'bytes' },
+    period: BigInt(reading.interval),
+    timeNanos: BigInt(Math.round(reading.at)) * 1_000_000n,
+    // The objects that live now are not of a span of time.
+    durationNanos: options.view === 'heap' ? 0n : BigInt(Math.round(reading.at - reading.since)) * 1_000_000n,
+    comments: commentsOf(reading),
+  });
+}
+
+function columnsOf(
+  { kind }: HeapReading,
+  { view }: HeapProfileOptions,
+): { sampleTypes: readonly ValueType[]; valuesOf: (objects: number, bytes: number) => number[] } {
+  if (view === 'heap') return { sampleTypes: inuse, valuesOf: (objects, bytes) => [objects, bytes] };
+  if (kind === 'allocations') return { sampleTypes: alloc, valuesOf: (objects, bytes) => [objects, bytes] };
+  return {
+    sampleTypes: [...alloc, ...inuse],
+    valuesOf: (objects, bytes) => [objects, bytes, objects, bytes],
+  };
+}
+
+interface Site {
+  readonly node: number;
+  objects: number;
+  bytes: number;
+  /** Seconds. */
+  readonly age: number | undefined;
+}
+
+/** One site per node of the call tree, or per sample. */
+function sumByNode(
+  { snapshot, births, afterOrdinal }: ThreadHeap,
+  { interval, at }: HeapReading,
+  ages: boolean,
+): Site[] {
+  const sites: Site[] = [];
+  const siteOf = new Map<number, Site>();
+  const objectsOf = new Map<number, number>();
+  const objects = ({ size }: HeapSample): number => {
+    let count = objectsOf.get(size);
+    if (count === undefined) objectsOf.set(size, (count = estimateObjects(size, interval)));
+    return count;
+  };
+  for (const sample of snapshot.samples) {
+    if (sample.ordinal <= afterOrdinal) continue;
+    let site = ages ? undefined : siteOf.get(sample.nodeId);
+    if (site === undefined) {
+      const age = ages ? Math.max(0, Math.round((at - births.bornAt(sample.ordinal)) / 1000)) : undefined;
+      site = { node: sample.nodeId, objects: 0, bytes: 0, age };
+      sites.push(site);
+      siteOf.set(sample.nodeId, site);
+    }
+    site.objects += objects(sample);
+    site.bytes += sample.size;
+  }
+  return sites;
+}
+
+/** The stacks of the nodes that have samples, by node id. Walks with its own list: a tree may be deep. */
+function addStacks(
+  head: HeapNode,
+  wanted: ReadonlySet<number>,
+  builder: ProfileBuilder,
+  frames: Frames,
+): Map<number, number> {
+  const stackOf = new Map<number, number>();
+  // Locations from the root to the open node; a stack is these the other way round.
+  const path: number[] = [];
+  const open: { readonly node: HeapNode; readonly depth: number }[] = [{ node: head, depth: 0 }];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { node, depth } = next;
+    path.length = depth;
+    path.push(frames.location(node.callFrame));
+    if (wanted.has(node.id)) {
+      // What the root itself holds keeps the root as its frame.
+      const stack = depth === 0 ? path : path.slice(1).reverse();
+      stackOf.set(node.id, builder.stacks.add(stack, 0, stack.length));
+    }
+    for (const child of node.children) open.push({ node: child, depth: depth + 1 });
+  }
+  return stackOf;
+}
+
+/** Every sample stands for `interval` bytes on average, and the last ordinal counts them all. */
+function addCollected(
+  builder: ProfileBuilder,
+  frames: Frames,
+  labels: readonly Label[],
+  { snapshot }: ThreadHeap,
+  interval: number,
+  liveBytes: number,
+): void {
+  const samples = lastOrdinal(snapshot) - snapshot.samples.length;
+  const bytes = Math.round(lastOrdinal(snapshot) * interval - liveBytes);
+  if (samples <= 0 || bytes <= 0) return;
+  const stack = builder.stacks.add([frames.named(collectedFrame)], 0, 1);
+  builder.addSample(stack, builder.labelSets.add(labels), [samples, bytes, 0, 0]);
+}
+
+function commentsOf({ kind, interval, isCollected, since, notes }: HeapReading): string[] {
+  return [
+    `heapwise: Node.js ${process.version}, V8 ${process.versions.v8}, one sample per ${interval} bytes`,
+    `sampled since ${new Date(since).toISOString()}`,
+    kind === 'live' && isCollected ? 'gc=forced' : 'gc=by V8, when it reads the samples',
+    'objects are estimated from the sizes of the sampled ones',
+    ...notes,
+  ];
+}

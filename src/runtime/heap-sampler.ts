@@ -1,0 +1,217 @@
+// Keeps V8's heap sampler running in every thread, and reads it without disturbing other readers.
+
+import type { Inspector, Thread } from './inspector.ts';
+import { createThreadClocks, type BirthClock } from './sample-births.ts';
+import type { HeapSnapshot } from './v8-profiles.ts';
+
+export interface HeapSampler {
+  /** Mean bytes between samples; 0 while sampling is off. */
+  rate(): number;
+  /** Starts sampling, or starts it anew at another rate; 0 ends it. What was sampled before is forgotten. */
+  setRate(bytes: number): void;
+  /**
+   * The objects that are alive. Reads that are asked for at the same time are one. While allocations are
+   * recorded it is the reading from before: V8 has one sampler.
+   * @throws Error when sampling is off.
+   */
+  readLive(options: { readonly gc: boolean }): Promise<HeapReading>;
+  /**
+   * All objects allocated until the promise of `wait` resolves, dead or alive. When the last such recording
+   * ends, sampling of live objects starts anew.
+   */
+  readAllocations(wait: () => Promise<void>): Promise<HeapReading>;
+  /** How many samples the latest reading had. */
+  count(): number;
+  /** Threads that start later are sampled from their start. */
+  addThread(thread: Thread): void;
+}
+
+export interface HeapReading {
+  readonly kind: 'live' | 'allocations';
+  /** Milliseconds since 1970. */
+  readonly since: number;
+  readonly at: number;
+  /** Mean bytes between samples. */
+  readonly interval: number;
+  readonly isCollected: boolean;
+  readonly threads: readonly ThreadHeap[];
+  /** For the comments of the profile: what a reader has to know. */
+  readonly notes: readonly string[];
+}
+
+export interface ThreadHeap {
+  readonly thread: Thread;
+  readonly snapshot: HeapSnapshot;
+  readonly births: BirthClock;
+  /** Samples with a larger ordinal only. */
+  readonly afterOrdinal: number;
+}
+
+const notStarted = 'was not started';
+const keepDead = { includeObjectsCollectedByMajorGC: true, includeObjectsCollectedByMinorGC: true };
+
+export function createHeapSampler(inspector: Inspector): HeapSampler {
+  const clocks = createThreadClocks();
+  const pending = new Map<boolean, Promise<HeapReading>>();
+  let interval = 0;
+  let count = 0;
+  let since = 0;
+  let isForeign = false;
+  let notes: string[] = [];
+  let recordings = 0;
+  let beforeRecordings: Promise<HeapReading> | undefined;
+
+  function setRate(bytes: number): void {
+    if (interval !== 0) void forEachThread('HeapProfiler.stopSampling');
+    interval = bytes;
+    notes = [];
+    if (bytes !== 0) restart();
+  }
+
+  function restart(): void {
+    since = Date.now();
+    clocks.restart(since);
+    isForeign = isSampledByOthers();
+    void forEachThread('HeapProfiler.startSampling', { samplingInterval: interval });
+  }
+
+  /** V8 has one sampler in each thread, and tells no one that another session uses it already. */
+  function isSampledByOthers(): boolean {
+    try {
+      inspector.postNow('HeapProfiler.getSamplingProfile');
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  async function forEachThread(method: string, parameters?: object): Promise<void> {
+    // A worker that has just ended has nothing to sample.
+    await Promise.allSettled(inspector.threads().map(async (thread) => thread.post(method, parameters)));
+  }
+
+  async function readLive(options: { readonly gc: boolean }): Promise<HeapReading> {
+    assertRunning();
+    if (beforeRecordings !== undefined) return beforeRecordings;
+    const other = pending.get(options.gc);
+    if (other !== undefined) return other;
+    const reading = nextTurn().then(async () => {
+      pending.delete(options.gc);
+      return read('live', options.gc);
+    });
+    pending.set(options.gc, reading);
+    return reading;
+  }
+
+  async function read(kind: HeapReading['kind'], isCollected: boolean): Promise<HeapReading> {
+    assertRunning();
+    const threads = inspector.threads();
+    const results = await Promise.allSettled(threads.map(async (thread) => readThread(thread, isCollected)));
+    const failures = results.flatMap((result) =>
+      result.status === 'rejected' ? [(result.reason as Error).message] : [],
+    );
+    const heaps = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+    if (heaps.length === 0) throw new Error(failures.join('; '));
+    count = heaps.reduce((sum, { snapshot }) => sum + snapshot.samples.length, 0);
+    const foreign = isForeign
+      ? ['another tool had started the heap sampler of V8, perhaps at another interval']
+      : [];
+    return {
+      kind,
+      since,
+      at: Date.now(),
+      interval,
+      isCollected,
+      threads: heaps,
+      notes: [...notes, ...foreign, ...failures],
+    };
+  }
+
+  async function readThread(thread: Thread, isCollected: boolean): Promise<ThreadHeap> {
+    if (isCollected) await thread.post('HeapProfiler.collectGarbage');
+    const { profile } = (await answerOf(thread)) as { profile: HeapSnapshot };
+    const births = clocks.mark(thread.id, lastOrdinal(profile), Date.now());
+    return { thread, snapshot: profile, births, afterOrdinal: 0 };
+  }
+
+  async function answerOf(thread: Thread): Promise<unknown> {
+    try {
+      return await thread.post('HeapProfiler.getSamplingProfile');
+    } catch (error) {
+      if (!String(error).includes(notStarted)) throw error;
+      const time = new Date().toISOString();
+      notes.push(
+        `another tool stopped the heap sampler of V8; sampling of ${thread.name} began anew at ${time}`,
+      );
+      clocks.forget(thread.id);
+      await thread.post('HeapProfiler.startSampling', { samplingInterval: interval });
+      return thread.post('HeapProfiler.getSamplingProfile');
+    }
+  }
+
+  async function readAllocations(wait: () => Promise<void>): Promise<HeapReading> {
+    assertRunning();
+    if (recordings++ === 0) {
+      beforeRecordings = read('live', false).then((reading) => ({
+        ...reading,
+        notes: [...reading.notes, 'allocations are being recorded: this is from before they were'],
+      }));
+      await beforeRecordings.catch(() => undefined);
+      await switchTo(keepDead);
+    }
+    try {
+      await beforeRecordings?.catch(() => undefined);
+      const start = await read('allocations', false);
+      const marks = new Map(start.threads.map((heap) => [heap.thread.id, lastOrdinal(heap.snapshot)]));
+      await wait();
+      const end = await read('allocations', false);
+      const threads = end.threads.map((heap) => ({ ...heap, afterOrdinal: marks.get(heap.thread.id) ?? 0 }));
+      return { ...end, since: start.at, threads };
+    } finally {
+      if (--recordings === 0) {
+        beforeRecordings = undefined;
+        await switchTo({});
+        notes = [
+          `sampling of live objects began anew at ${new Date(since).toISOString()}, after allocations were recorded`,
+        ];
+      }
+    }
+  }
+
+  async function switchTo(flags: object): Promise<void> {
+    if (interval === 0) return;
+    await forEachThread('HeapProfiler.stopSampling');
+    since = Date.now();
+    clocks.restart(since);
+    await forEachThread('HeapProfiler.startSampling', { samplingInterval: interval, ...flags });
+  }
+
+  function assertRunning(): void {
+    if (interval === 0) throw new Error('heap sampling is off: setMemProfileRate(524288) switches it on');
+  }
+
+  return {
+    rate: () => interval,
+    count: () => count,
+    setRate,
+    readLive,
+    readAllocations,
+    addThread(thread) {
+      if (interval === 0) return;
+      const flags = recordings > 0 ? keepDead : {};
+      void thread
+        .post('HeapProfiler.startSampling', { samplingInterval: interval, ...flags })
+        .catch(() => undefined);
+    },
+  };
+}
+
+export function lastOrdinal({ samples }: HeapSnapshot): number {
+  return samples.reduce((last, { ordinal }) => Math.max(last, ordinal), 0);
+}
+
+async function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}

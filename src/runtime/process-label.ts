@@ -1,0 +1,27 @@
+// Adds a label to every sample, to tell the processes of a cluster apart in one profile.
+
+import {
+  createLabelSetTable,
+  createStringTable,
+  labelsOf,
+  stringLabel,
+  type Label,
+  type Profile,
+  type StringTableBuilder,
+} from '#profile';
+
+/** The profile with the label `key` on every sample. */
+export function withLabel(profile: Profile, key: string, text: string): Profile {
+  const strings: StringTableBuilder = createStringTable(profile.strings);
+  const labelSets = createLabelSetTable(strings);
+  const label: Label = stringLabel(strings, key, text);
+  const newSets = Uint32Array.from({ length: profile.labelSets.count }, (_, set) =>
+    labelSets.add([...labelsOf(profile.labelSets, set), label]),
+  );
+  return {
+    ...profile,
+    strings,
+    labelSets: labelSets.build(),
+    samples: { ...profile.samples, labelSet: profile.samples.labelSet.map((set) => newSets[set]!) },
+  };
+}

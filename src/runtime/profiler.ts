@@ -1,0 +1,67 @@
+// The profiler of this process: one set of samplers, shared by every handler, server and call.
+
+import { createAsyncResources, type AsyncResources } from './async-resources.ts';
+import { createBlockHistory, type BlockHistory } from './block-history.ts';
+import { createCpuRecorder, type CpuRecorder, type CpuWindow } from './cpu-recorder.ts';
+import { createHeapSampler, type HeapSampler } from './heap-sampler.ts';
+import { openInspector, type Inspector, type Thread } from './inspector.ts';
+import { createLabelContext, type LabelContext } from './labels.ts';
+import type * as ProfileBuilding from './profile-building.ts';
+
+export interface Profiler {
+  readonly inspector: Inspector;
+  readonly heap: HeapSampler;
+  readonly cpu: CpuRecorder;
+  readonly labels: LabelContext;
+  readonly resources: AsyncResources;
+  readonly blocks: BlockHistory;
+  readonly settings: ProfilerSettings;
+  /** What makes profiles; it is loaded once. */
+  building(): Promise<Building>;
+}
+
+export interface ProfilerSettings {
+  /** Whether names, files and lines are those of the sources that source maps name. */
+  sourceMaps: boolean;
+  /** Whether `allocs?seconds=N` may record: sampling of live objects begins anew after it. */
+  recordAllocations: boolean;
+  /** The recording that startCpuProfile began. */
+  cpuWindow: Promise<CpuWindow> | undefined;
+}
+
+/** V8's own default: one sample per 512 KiB costs about 1 % of the time. */
+export const defaultMemProfileRate = 524_288;
+
+type Building = typeof ProfileBuilding;
+
+/** Two copies of this package in a process, or one loaded twice, must not fight over V8's samplers. */
+const key = Symbol.for('heapwise.profiler.v1');
+
+/** The profiler of this process. It samples nothing until it is told to. */
+export function processProfiler(): Profiler {
+  const holder = globalThis as { [key]?: Profiler };
+  holder[key] ??= createProfiler();
+  return holder[key];
+}
+
+function createProfiler(): Profiler {
+  const inspector = openInspector();
+  const labels = createLabelContext();
+  const cpu = createCpuRecorder(inspector, labels);
+  const heap = createHeapSampler(inspector);
+  const settings: ProfilerSettings = { sourceMaps: true, recordAllocations: true, cpuWindow: undefined };
+  inspector.onWorker((thread: Thread) => {
+    heap.addThread(thread);
+    cpu.addThread(thread);
+  });
+  const building = async (): Promise<Building> => import('./profile-building.ts');
+  const blocks = createBlockHistory(
+    cpu,
+    async (readings) => {
+      const { buildBlockProfile, createOriginalPositions } = await building();
+      return buildBlockProfile(readings, createOriginalPositions(settings.sourceMaps), Date.now());
+    },
+    async (profiles) => (await building()).mergeProfiles(profiles),
+  );
+  return { inspector, heap, cpu, labels, resources: createAsyncResources(), blocks, settings, building };
+}

@@ -1,0 +1,113 @@
+// `heapwise/register` in real programs, on each Node that is found: what it serves, and that it never harms them.
+
+import { createServer } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Profile } from '#profile';
+import { createHostFolder, findNodes, startHost, type Host, type HostFolder } from './hosts.ts';
+
+const service = `
+import http from 'node:http';
+const kept = [];
+function keepOrders(n) { for (let i = 0; i < n; i++) kept.push({ i, text: 'order ' + i, parts: new Array(20).fill(i) }); }
+function priceOrders() { const end = Date.now() + 15; let sum = 0; while (Date.now() < end) sum += Math.sqrt(sum + 1); return sum; }
+http.createServer((request, response) => { priceOrders(); response.end('ok'); }).listen(0, '127.0.0.1', function () {
+  console.log('app ' + this.address().port);
+});
+keepOrders(20000);
+setInterval(priceOrders, 25);
+`;
+
+let folder: HostFolder;
+beforeAll(async () => {
+  folder = await createHostFolder();
+  folder.write('service.mjs', service);
+}, 60_000);
+afterAll(() => folder.remove());
+
+/** Value of a sample type by the name of the leaf function. */
+function flat(profile: Profile, type: string): Map<string, number> {
+  const column =
+    profile.samples.values[profile.sampleTypes.findIndex((sampleType) => sampleType.type === type)]!;
+  const sums = new Map<string, number>();
+  for (let sample = 0; sample < profile.samples.count; sample++) {
+    const leaf = profile.stacks.locations[profile.stacks.offsets[profile.samples.stack[sample]!]!]!;
+    const fn = profile.lines.function[profile.locations.lineOffsets[leaf]!]!;
+    const name = profile.strings.text(profile.functions.name[fn]!);
+    sums.set(name, (sums.get(name) ?? 0) + column[sample]!);
+  }
+  return sums;
+}
+
+async function appAnswers(host: Host): Promise<string> {
+  const port = /^app (\d+)$/m.exec(host.output())?.[1];
+  return (await fetch(`http://127.0.0.1:${port}/`)).text();
+}
+
+describe.each(findNodes())('on Node $major', ({ path: node }) => {
+  test('heap, allocs and CPU profiles name the functions of the program', async () => {
+    const host = await startHost(folder, 'service.mjs', { node });
+    try {
+      const heap = await host.profile('heap?gc=1');
+      expect(heap.sampleTypes.map(({ type }) => type)).toEqual(['inuse_objects', 'inuse_space']);
+      expect(heap.defaultSampleType).toBe('inuse_space');
+      expect(heap.period).toBe(32_768n);
+      expect(heap.comments).toContain('gc=forced');
+      expect(heap.comments[0]).toMatch(/^heapwise: Node\.js v\d+.*, one sample per 32768 bytes$/);
+      // 20,000 objects, each with an array of 20 and a text: 5.6 to 7 MB.
+      const kept = [...flat(heap, 'inuse_space')].filter(([name]) => /keepOrders|fill|Array/.test(name));
+      const bytes = kept.reduce((sum, [, value]) => sum + value, 0);
+      expect(bytes).toBeGreaterThan(4e6);
+      expect(bytes).toBeLessThan(10e6);
+      const allocs = await host.profile('allocs');
+      expect(allocs.sampleTypes.map(({ type }) => type)).toEqual([
+        'alloc_objects',
+        'alloc_space',
+        'inuse_objects',
+        'inuse_space',
+      ]);
+      const cpu = await host.profile('profile?seconds=1');
+      const times = flat(cpu, 'cpu');
+      const total = [...times.values()].reduce((sum, value) => sum + value, 0);
+      expect(times.get('priceOrders')! / total).toBeGreaterThan(0.5);
+      expect(Number(cpu.durationNanos)).toBeGreaterThan(0.9e9);
+      expect(times.has('(idle)')).toBe(false);
+      expect(await appAnswers(host)).toBe('ok');
+    } finally {
+      await host.stop();
+    }
+  });
+
+  test('the program ends by itself, with its own exit code', async () => {
+    folder.write('short.mjs', 'setTimeout(() => { process.exitCode = 7; }, 50);');
+    const host = await startHost(folder, 'short.mjs', { node, serves: false });
+    expect(await host.ended).toEqual({ code: 7, signal: null });
+  });
+
+  test('a taken port is one warning', async () => {
+    const blocker = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => blocker.once('listening', resolve));
+    const { port } = blocker.address() as { port: number };
+    try {
+      folder.write('lives.mjs', "setTimeout(() => console.log('lived on'), 300);");
+      const env = { HEAPWISE_ADDR: `127.0.0.1:${port}` };
+      const host = await startHost(folder, 'lives.mjs', { node, env, serves: false });
+      expect((await host.ended).code).toBe(0);
+      expect(host.output()).toContain('lived on');
+      expect(host.output().match(/HeapwiseWarning/g)).toHaveLength(1);
+      expect(host.output()).toContain(`127.0.0.1:${port} is taken`);
+    } finally {
+      blocker.close();
+    }
+  });
+
+  test('process.exit while a profile is taken ends the process at once', async () => {
+    folder.write('exits.mjs', 'setTimeout(() => process.exit(3), 700); setInterval(() => {}, 10);');
+    const host = await startHost(folder, 'exits.mjs', { node });
+    const taken = host.get('profile?seconds=30').then(
+      (response) => response.status,
+      () => 'cut off',
+    );
+    expect(await host.ended).toEqual({ code: 3, signal: null });
+    expect(await taken).toBe('cut off');
+  });
+});
