@@ -3,26 +3,66 @@
 
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { findCommand, ViewerError, type Command, type ReportOutput, type Request, type World } from '#driver';
+import {
+  describeFailure,
+  findCommand,
+  ViewerError,
+  type Command,
+  type ReportOutput,
+  type Request,
+  type World,
+} from '#driver';
 import { beforeInterruption, fillNumberedFile, gzip, openNumberedFile, writeReport } from '#node';
 
 type Chunks = Iterable<string | Uint8Array>;
 
-/** @throws OutputError when it cannot be written; ViewerError when it cannot be shown. */
+/** What is different in the shell. */
+export interface ShellDelivery {
+  /** Shows a text on standard output. */
+  show(chunks: Chunks): Promise<unknown>;
+}
+
+/**
+ * @param shell of the shell: what is no text goes to a file even without a terminal, and viewers run beside it.
+ * @throws OutputError when it cannot be written; ViewerError when it cannot be shown.
+ */
 export async function deliverReport(
   output: ReportOutput,
   { command: name = '', config }: Request,
   world: Pick<World, 'message' | 'viewer'>,
+  shell?: ShellDelivery,
 ): Promise<void> {
   const command = findCommand(name);
   const chunks = chunksOf(output);
   if (config.output !== '') {
     world.message(`Generating report in ${config.output}`);
     await writeReport(config.output, chunks);
-  } else if (command?.viewer !== undefined) await showReport(chunks, command, command.viewer, world);
-  else if (suffixOf(output, command) !== '' && process.stdout.isTTY) {
+  } else if (command?.viewer !== undefined) {
+    const shown = showReport(chunks, command, command.viewer, world);
+    if (shell === undefined) await shown;
+    else await besideTheShell(shown, world);
+  } else if (suffixOf(output, command) !== '' && (shell !== undefined || process.stdout.isTTY)) {
     await writeNumbered(chunks, openNumberedFile('profile', suffixOf(output, command)), world);
-  } else await writeReport('', chunks);
+  } else if (shell !== undefined) await shell.show(chunks);
+  else await writeReport('', chunks);
+}
+
+/** Waits no longer than it takes to see whether a viewer could be started. */
+async function besideTheShell(shown: Promise<void>, { message }: Pick<World, 'message'>): Promise<void> {
+  let isAwaited = true;
+  const failureIfLate = shown.catch((error: unknown) => {
+    if (isAwaited) throw error;
+    message(describeFailure(error).lines[0] ?? '');
+  });
+  const patience = 1000;
+  let timer: NodeJS.Timeout | undefined;
+  const enough = new Promise<void>((resolve) => (timer = setTimeout(resolve, patience)));
+  try {
+    await Promise.race([failureIfLate, enough]);
+  } finally {
+    isAwaited = false;
+    clearTimeout(timer);
+  }
 }
 
 function suffixOf(output: ReportOutput, command: Command | undefined): string {
@@ -66,10 +106,12 @@ async function showReport(
 async function showUntilClosed(path: string, show: () => Promise<void>): Promise<void> {
   const remove = (): void => rmSync(path, { force: true });
   const closed = beforeInterruption(remove);
+  process.on('exit', remove);
   try {
     await show();
     remove();
   } finally {
     closed();
+    process.off('exit', remove);
   }
 }

@@ -1,23 +1,18 @@
 // The heapwise command: reads the command line, runs the pipeline, and turns errors into lines and exit codes.
 
 import { statSync } from 'node:fs';
-import {
-  describeFailure,
-  generateReport,
-  loadProfile,
-  prepareReport,
-  UsageError,
-  type Request,
-} from '#driver';
+import { describeFailure, generateReport, loadProfile, prepareReport } from '#driver';
 import { createStatusLine, isObjectFile, visibleLine, writeReport } from '#node';
 import { parseCommandLine } from './command-line.ts';
 import { deliverReport } from './deliver.ts';
 import { helpText } from './help.ts';
 import { serveProfile } from './web.ts';
+import { serveReports, workerArgument } from './shell/report-worker.ts';
 import { createWorld } from './world.ts';
 
 /** @returns the exit code. */
 async function main(argv: readonly string[]): Promise<number> {
+  if (argv[0] === workerArgument && (await serveReports())) return 0;
   const invocation = parseCommandLine(argv, {
     isFile: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === false,
     isObjectFile,
@@ -33,15 +28,16 @@ async function main(argv: readonly string[]): Promise<number> {
   const { request } = invocation;
   for (const warning of request.warnings) message(warning);
   if (request.http !== '') return serveProfile(request, world);
-  if (request.command === undefined) throw new UsageError(noReport(request));
   prepareReport(request, world);
   const profile = await loadProfile(request, world);
+  if (request.command === undefined) {
+    const { startShell } = await import('./shell/shell.ts');
+    await startShell(profile, request, world, statusLine);
+    // Viewers that the user left open would keep the program alive.
+    process.exit(0);
+  }
   await deliverReport(await generateReport(profile, request, world), request, world);
   return 0;
-}
-
-function noReport(request: Request): string {
-  return `the interactive shell is not available yet; name a report: heapwise -top ${request.sources.join(' ')}`;
 }
 
 const statusLine = createStatusLine(process.stderr);

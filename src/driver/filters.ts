@@ -34,6 +34,11 @@ export function activeFilters(config: Config): string[] {
     .map(([name, field]) => `${name}=${config[field]}`);
 }
 
+/** The patterns of the filters that are about names of functions, files and binaries; '' for filters not in use. */
+export function namePatterns({ focus, ignore, hide, show, showFrom, pruneFrom }: Config): string[] {
+  return [focus, ignore, hide, show, showFrom, pruneFrom];
+}
+
 /** The patterns that the filters compile. */
 export function filterPatterns(config: Config): string[] {
   return [...listedFilters.map(([, field]) => config[field]), config.pruneFrom].flatMap((value) =>

@@ -6,7 +6,8 @@ import { reportTotal } from '#report';
 import { applyCommandOverrides, findCommand } from './commands.ts';
 import type { Config } from './config.ts';
 import { UsageError } from './errors.ts';
-import { applyFilters, filterPatterns } from './filters.ts';
+import { applyFilters, filterPatterns, namePatterns } from './filters.ts';
+import { withLiteralNames } from './literal-names.ts';
 import { loadRegexpCompiler, type RegexpCompiler } from './regexp.ts';
 import { reportContext, selectSamples } from './report-context.ts';
 import type { ReportInput, ReportOutput } from './report-row.ts';
@@ -52,7 +53,11 @@ export async function selectForReport(
   const command = findCommand(request.command ?? '');
   if (command === undefined) throw new UsageError(`there is no report ${request.command}`);
   const config = applyCommandOverrides(request.config, command);
-  const compile = await loadRegexpCompiler([request.regexp, ...filterPatterns(config)]);
+  const compiler = await loadRegexpCompiler([request.regexp, ...filterPatterns(config)]);
+  const names = [request.regexp, ...namePatterns(config)];
+  const compile = config.compat
+    ? compiler
+    : withLiteralNames({ profile, patterns: names, compile: compiler, message: world.message });
 
   const { framed, labelUnits, filter } = prepareFilters(profile, config, compile, world);
   const counted = config.relativePercentages ? filter(framed) : framed;
@@ -92,7 +97,8 @@ export function prepareFilters(
   };
 }
 
-function labelUnitsOf(profile: Profile, world: World): ReadonlyMap<string, string> {
+/** The unit of each numeric label key; tells of those that have several. */
+export function labelUnitsOf(profile: Profile, world: World): ReadonlyMap<string, string> {
   const { units, ignored } = numericLabelUnits(profile);
   for (const [key, others] of ignored) {
     const also = others.join(', ');

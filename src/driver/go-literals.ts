@@ -82,3 +82,29 @@ export function parseDuration(text: string): number | undefined {
   }
   return seconds;
 }
+
+/** As Go's `%q` writes a text: in double quotes, with escapes for what cannot be printed. */
+export function quoteGo(text: string): string {
+  return `"${text.replaceAll(/["\\]|[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, escapeGo)}"`;
+}
+
+const goEscapes: Readonly<Record<string, string>> = {
+  '\u{7}': String.raw`\a`,
+  '\b': String.raw`\b`,
+  '\f': String.raw`\f`,
+  '\n': String.raw`\n`,
+  '\r': String.raw`\r`,
+  '\t': String.raw`\t`,
+  '\v': String.raw`\v`,
+  '"': String.raw`\"`,
+  '\\': String.raw`\\`,
+};
+
+function escapeGo(character: string): string {
+  const code = character.codePointAt(0)!;
+  const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0');
+  // A byte that is no part of UTF-8 is decoded as U+DC00 + byte.
+  if (code >= 0xdc80 && code <= 0xdcff) return `\\x${hex(code - 0xdc00, 2)}`;
+  if (code < 0x80) return goEscapes[character] ?? `\\x${hex(code, 2)}`;
+  return code <= 0xffff ? `\\u${hex(code, 4)}` : `\\U${hex(code, 8)}`;
+}

@@ -32,3 +32,16 @@ export { parseGrowthLimit, type GrowthLimit } from '#report';
 export { hasLeak, judgeSnapshots, loadSnapshots, type LeaksRequest } from './find-leaks.ts';
 export { parseSize } from './parse-size.ts';
 export { type Snapshot as LeakSnapshot } from '#leaks';
+export { openSharedProfile, shareProfile, type Profile, type SharedProfile } from '#profile';
+export { typeableFunctionNames, typeableUnits } from './typeable-names.ts';
+export { profileGreeting } from './greeting.ts';
+export { optionListing } from './option-listing.ts';
+export {
+  expandShellLine,
+  readShellLine,
+  shellShortcuts,
+  UnknownCommandError,
+  wordsOf,
+  type ShellReport,
+  type ShellStep,
+} from './shell-line.ts';

@@ -39,6 +39,8 @@ interface OptionBase {
   readonly saved: boolean;
   readonly group: OptionGroup;
   readonly help: string;
+  /** pprof does not have it. */
+  readonly isOurs?: true;
 }
 
 type FieldWith<Value> = {
@@ -384,6 +386,7 @@ export const options: readonly Option[] = [
   },
   {
     name: 'format',
+    isOurs: true,
     field: 'format',
     type: 'choice',
     urlParameter: '',
@@ -402,6 +405,7 @@ export const options: readonly Option[] = [
   },
   {
     name: 'compat',
+    isOurs: true,
     field: 'compat',
     type: 'bool',
     urlParameter: '',
@@ -411,6 +415,7 @@ export const options: readonly Option[] = [
   },
   {
     name: 'dot_program',
+    isOurs: true,
     field: 'dotProgram',
     type: 'string',
     // A page must not be able to start programs.

@@ -5,4 +5,4 @@ export { fixed2, formatGoFloat, percentage, significant2 } from './format.ts';
 export { label, scaledLabel } from './label.ts';
 export { finestUnit, scale, unitRatio } from './scale.ts';
 export type { ScaledValue } from './scale.ts';
-export { unitsCompatible } from './units.ts';
+export { relatedUnits, unitsCompatible } from './units.ts';

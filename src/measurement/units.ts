@@ -62,6 +62,11 @@ export function findUnit(name: string): KnownUnit | undefined {
   return knownUnits.get(singular(name.toLowerCase()));
 }
 
+/** The names of the units that values in this one can be shown in, itself included; none for an unknown unit. */
+export function relatedUnits(name: string): readonly string[] {
+  return findUnit(name)?.family.units.map((unit) => unit.name) ?? [];
+}
+
 /** Whether values in these two units can be added up, after scaling if need be. */
 export function unitsCompatible(a: string, b: string): boolean {
   if (a === b) return true;

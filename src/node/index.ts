@@ -7,10 +7,13 @@ export { compileBenchmarks, runBenchmarks, type CompiledBenchmarks } from './go-
 export { createGoToolchain } from './go-toolchain.ts';
 export { createGraphDrawer, type GraphDrawerSettings } from './graph-drawer.ts';
 export { createGunzip, gzip } from './gzip.ts';
+export { readInputLines } from './input-lines.ts';
 export { createObjectFiles, type ObjectFilesSettings } from './object-files/object-files.ts';
 export { beforeInterruption } from './interruption.ts';
 export { isObjectFile } from './object-file.ts';
-export { fillNumberedFile, openNumberedFile, writeReport } from './output.ts';
+export { createHistoryFile } from './history-file.ts';
+export { bytesOfChunk, fillNumberedFile, openNumberedFile, writeReport } from './output.ts';
+export { showOnTerminal } from './pager.ts';
 export { createSavedProfiles } from './saved-profiles.ts';
 export { createStatusLine, type StatusLine } from './status-line.ts';
 export { createSourceReader, type SourceReaderOptions } from './source-reader.ts';

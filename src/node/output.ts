@@ -124,7 +124,8 @@ function closeOnce(file: number): () => void {
   };
 }
 
-function bytesOfChunk(chunk: string | Uint8Array): Uint8Array {
+/** What a chunk of a report has to be in a file. */
+export function bytesOfChunk(chunk: string | Uint8Array): Uint8Array {
   return typeof chunk === 'string' ? encodeText(chunk) : chunk;
 }
 

@@ -42,6 +42,7 @@ export {
   type StringTable,
   type StringTableBuilder,
 } from './strings.ts';
+export { openSharedProfile, shareProfile, type SharedProfile } from './shared-profile.ts';
 export { compareBytes, compareText, decodeText, encodeText, runeCount } from './utf8.ts';
 export { baseLabelKey, baseLabelText, labelAsBase, subtractBase, type BaseOptions } from './base.ts';
 export { withMapping } from './fake-mapping.ts';

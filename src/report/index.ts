@@ -46,6 +46,7 @@ export {
   type ListedLine,
   type ListReport,
 } from './list.ts';
+export { profileLabels } from './header.ts';
 export { buildFlame, type FlameOrder, type FlameSelection } from './flame.ts';
 export { printFlameHtml, type FlamePage } from './flame-html.ts';
 export { printFlameSvg } from './flame-svg.ts';
