@@ -6,6 +6,8 @@ export interface BenchmarkCase {
   readonly name: string;
   /** The arguments of both programs; undefined when the profile cannot be made on this machine. */
   arguments(profiles: ProfileCache): Arguments | Promise<Arguments>;
+  /** What the peer is asked for where it has no such report. */
+  peerArguments?(profiles: ProfileCache): Arguments;
   readonly target?: Target;
   /** Cases that take the peer long are run at most this many times. */
   readonly mostRounds?: number;
@@ -48,6 +50,23 @@ export const cases: readonly BenchmarkCase[] = [
   {
     name: '-top -diff_base, 2 x 100,000 samples',
     arguments: (profiles) => ['-top', '-diff_base', profiles.callTree('base-a'), profiles.callTree('base-b')],
+    mostRounds: 3,
+  },
+  {
+    name: 'compare (peer: -top -diff_base), 2 x 100,000 samples',
+    arguments: (profiles) => ['compare', profiles.callTree('base-a'), profiles.callTree('base-b')],
+    peerArguments: (profiles) => [
+      '-top',
+      '-diff_base',
+      profiles.callTree('base-a'),
+      profiles.callTree('base-b'),
+    ],
+    mostRounds: 3,
+  },
+  {
+    name: '-flame, page (peer: -top), 300,000 samples',
+    arguments: (profiles) => ['-flame', profiles.callTree('calltree-300k')],
+    peerArguments: (profiles) => ['-top', profiles.callTree('calltree-300k')],
     mostRounds: 3,
   },
   {

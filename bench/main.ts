@@ -84,7 +84,8 @@ async function runCases(
     }
     note(benchmark.name);
     try {
-      results.push(await runCase(benchmark, args, programs, rounds, measure));
+      const peerArgs = benchmark.peerArguments?.(profiles) ?? args;
+      results.push(await runCase(benchmark, { args, peerArgs }, programs, rounds, measure));
     } catch (error: unknown) {
       fail(error);
     }
@@ -95,19 +96,23 @@ async function runCases(
 /** Runs the programs in turn, so that a change of the machine's load meets both. */
 async function runCase(
   benchmark: BenchmarkCase,
-  args: readonly string[],
+  { args, peerArgs }: { readonly args: readonly string[]; readonly peerArgs: readonly string[] },
   { peer, ours }: Programs,
   rounds: number,
   measure: Measure,
 ): Promise<CaseResult> {
   const result: CaseResult = { benchmark, peer: [], ours: [] };
   const withPeer = peer !== undefined && (benchmark.isGrowth !== true || options['peer-large']);
-  const full = ['-symbolize=none', ...args];
   for (let round = 0; round < Math.min(rounds, benchmark.mostRounds ?? rounds); round++) {
-    if (withPeer) result.peer.push(await measure([...peer, ...full]));
-    if (ours !== undefined) result.ours.push(await measure([...ours, ...full]));
+    if (withPeer) result.peer.push(await measure([...peer, ...unsymbolized(peerArgs)]));
+    if (ours !== undefined) result.ours.push(await measure([...ours, ...unsymbolized(args)]));
   }
   return result;
+}
+
+/** Behind the report, which may be a word: what neither program is measured for. */
+function unsymbolized([report = '', ...others]: readonly string[]): string[] {
+  return [report, '-symbolize=none', ...others];
 }
 
 /** The tool's own binary: `go tool` would add its own start, and build the tool on first use. */

@@ -1,6 +1,6 @@
 // The call tree (option `call_tree`): a node for each path of calls, so every node has one caller.
 
-import { enlarged, slotMask, type Profile, type StackTable } from '#profile';
+import { enlarged, type Profile, type StackTable } from '#profile';
 import type { EdgeTable } from './edges.ts';
 import type { FrameNodes } from './frame-nodes.ts';
 import type { EdgeWish, NodeSource } from './graph.ts';
@@ -38,81 +38,193 @@ export function growCallTree(profile: Profile, frames: FrameNodes, weights: Stac
   };
 }
 
-/** @param isActive per stack: 0 leaves it out. */
+/**
+ * Stacks that are alike so far are a group; group by group, the next frame of each stack parts it. A group of one
+ * is the end of all comparing: its frames are nodes of their own. So each frame is looked at once, and nothing is
+ * searched for.
+ * @param isActive per stack: 0 leaves it out.
+ */
 export function buildCallTree(stacks: StackTable, frames: FrameNodes, isActive: Uint8Array): CallTree {
   const nodes = createTreeNodes();
   const leaf = new Uint32Array(stacks.count);
-  for (let stack = 0; stack < stacks.count; stack++) {
-    if (isActive[stack] === 0) continue;
-    let node = 0;
-    for (let i = stacks.offsets[stack + 1]! - 1; i >= stacks.offsets[stack]!; i--) {
-      const location = stacks.locations[i]!;
-      const last = frames.offsets[location + 1]! - 1;
-      for (let frame = last; frame >= frames.offsets[location]!; frame--) {
-        node = nodes.child(node, frames.node[frame]!, frame !== last);
-      }
+  const cursor = createCursor(stacks, frames);
+  const children = createChildren(frames.count);
+  // The stacks of each group are neighbours here.
+  const members = new Uint32Array(stacks.count);
+  const parted = new Uint32Array(stacks.count);
+  let active = 0;
+  for (let stack = 0; stack < stacks.count; stack++) if (isActive[stack] === 1) members[active++] = stack;
+
+  // The groups to part: start, end and node (+ 1) of each.
+  const groups = [0, active, 0];
+  while (groups.length > 0) {
+    const caller = groups.pop()!;
+    const end = groups.pop()!;
+    const start = groups.pop()!;
+    if (end - start === 1) addChain(members[start]!, caller);
+    else if (end > start) part(start, end, caller);
+  }
+  return { ...nodes.columns(), leaf };
+
+  function addChain(stack: number, caller: number): void {
+    let node = caller;
+    for (; cursor.isOnFrame(stack); cursor.advance(stack)) {
+      node = nodes.add(node, cursor.frameNode(stack), cursor.isInline(stack));
     }
     leaf[stack] = node;
   }
-  return { ...nodes.columns(), leaf };
+
+  function part(start: number, end: number, caller: number): void {
+    children.clear();
+    for (let i = start; i < end; i++) {
+      const stack = members[i]!;
+      if (cursor.isOnFrame(stack)) children.count(cursor.frameNode(stack), cursor.isInline(stack));
+      else leaf[stack] = caller;
+    }
+    const firstNode = nodes.count() + 1;
+    let next = start;
+    for (let child = 0; child < children.length(); child++) {
+      nodes.add(caller, children.frameNode(child), children.isInline(child));
+      next = children.place(child, next);
+    }
+    for (let i = start; i < end; i++) {
+      const stack = members[i]!;
+      if (!cursor.isOnFrame(stack)) continue;
+      parted[children.nextPlace(cursor.frameNode(stack))] = stack;
+      cursor.advance(stack);
+    }
+    members.set(parted.subarray(start, next), start);
+    // The last is taken first, so that nodes come in the order of stacks.
+    for (let child = children.length() - 1, last = next; child >= 0; child--) {
+      const first = last - children.size(child);
+      groups.push(first, last, firstNode + child);
+      last = first;
+    }
+  }
+}
+
+/** Goes along the frames of stacks, from the root to the leaf. */
+interface StackCursor {
+  isOnFrame(stack: number): boolean;
+  frameNode(stack: number): number;
+  /** Whether the frame is inlined into the one before. */
+  isInline(stack: number): boolean;
+  advance(stack: number): void;
+}
+
+function createCursor({ count, offsets, locations }: StackTable, frames: FrameNodes): StackCursor {
+  // One more than the place in `locations`; then the frame of that location.
+  const place = offsets.slice(1, count + 1);
+  const frame = new Uint32Array(count);
+  for (let stack = 0; stack < count; stack++) enterLocation(stack);
+
+  function enterLocation(stack: number): void {
+    if (place[stack]! > offsets[stack]!)
+      frame[stack] = frames.offsets[locations[place[stack]! - 1]! + 1]! - 1;
+  }
+
+  return {
+    isOnFrame: (stack) => place[stack]! > offsets[stack]!,
+    frameNode: (stack) => frames.node[frame[stack]!]!,
+    isInline: (stack) => frame[stack] !== frames.offsets[locations[place[stack]! - 1]! + 1]! - 1,
+    advance(stack) {
+      if (frame[stack] !== frames.offsets[locations[place[stack]! - 1]!]) frame[stack]!--;
+      else {
+        place[stack]!--;
+        enterLocation(stack);
+      }
+    },
+  };
+}
+
+/** The callees of one group of stacks, in the order in which they are met. */
+interface GroupChildren {
+  clear(): void;
+  /** Notes one more stack that goes on with this frame. */
+  count(frameNode: number, isInline: boolean): void;
+  length(): number;
+  frameNode(child: number): number;
+  /** Whether all its frames were inlined. */
+  isInline(child: number): boolean;
+  size(child: number): number;
+  /** Says where the stacks of a child begin. @returns where they end. */
+  place(child: number, start: number): number;
+  /** The place for the next stack that goes on with this frame. */
+  nextPlace(frameNode: number): number;
+}
+
+function createChildren(frameNodeCount: number): GroupChildren {
+  // The child of each frame node, if it was met since the last clearing.
+  const childOf = new Uint32Array(frameNodeCount);
+  const metAt = new Uint32Array(frameNodeCount);
+  let clearing = 0;
+  const frameNodes: number[] = [];
+  const sizes: number[] = [];
+  const called: boolean[] = [];
+  const places: number[] = [];
+  return {
+    clear() {
+      clearing++;
+      frameNodes.length = sizes.length = called.length = places.length = 0;
+    },
+    count(frameNode, isInline) {
+      if (metAt[frameNode] !== clearing) {
+        metAt[frameNode] = clearing;
+        childOf[frameNode] = frameNodes.push(frameNode) - 1;
+        sizes.push(0);
+        called.push(false);
+      }
+      const child = childOf[frameNode]!;
+      sizes[child]!++;
+      if (!isInline) called[child] = true;
+    },
+    length: () => frameNodes.length,
+    frameNode: (child) => frameNodes[child]!,
+    isInline: (child) => !called[child]!,
+    size: (child) => sizes[child]!,
+    place(child, start) {
+      places[child] = start;
+      return start + sizes[child]!;
+    },
+    nextPlace: (frameNode) => places[childOf[frameNode]!]!++,
+  };
 }
 
 interface TreeNodes {
-  /** The node (+ 1) of `frameNode` under `caller` (+ 1, or 0 for the root), made if it is not there. */
-  child(caller: number, frameNode: number, isInline: boolean): number;
+  /** Adds a node of `frameNode` under `caller` (+ 1, or 0 for the root). @returns its number + 1 */
+  add(caller: number, frameNode: number, isInline: boolean): number;
+  count(): number;
   columns(): Omit<CallTree, 'leaf'>;
 }
 
 function createTreeNodes(): TreeNodes {
   let callers = new Uint32Array(1024);
   let frameNodes = new Uint32Array(1024);
-  // 1 where some call was not inlined.
-  let outlined = new Uint32Array(1024);
-  let mask = slotMask(1024);
-  let slots = new Uint32Array(mask + 1);
+  let inline = new Uint8Array(1024);
   let count = 0;
-
-  function slotOf(caller: number, frameNode: number): number {
-    const hash = Math.imul(caller ^ Math.imul(frameNode, 0x85ebca6b), 0x9e3779b1);
-    return (hash ^ (hash >>> 15)) & mask;
-  }
 
   function grow(): void {
     callers = enlarged(callers, count * 2);
     frameNodes = enlarged(frameNodes, count * 2);
-    outlined = enlarged(outlined, count * 2);
-    mask = slotMask(count * 2);
-    slots = new Uint32Array(mask + 1);
-    for (let node = 0; node < count; node++) {
-      let slot = slotOf(callers[node]!, frameNodes[node]!);
-      while (slots[slot] !== 0) slot = (slot + 1) & mask;
-      slots[slot] = node + 1;
-    }
+    const grown = new Uint8Array(count * 2);
+    grown.set(inline);
+    inline = grown;
   }
 
   return {
-    child(caller, frameNode, isInline) {
+    add(caller, frameNode, isInline) {
       if (count === callers.length) grow();
-      let slot = slotOf(caller, frameNode);
-      let entry = slots[slot]!;
-      while (entry !== 0 && !(callers[entry - 1] === caller && frameNodes[entry - 1] === frameNode)) {
-        slot = (slot + 1) & mask;
-        entry = slots[slot]!;
-      }
-      if (entry === 0) {
-        callers[count] = caller;
-        frameNodes[count] = frameNode;
-        entry = ++count;
-        slots[slot] = entry;
-      }
-      if (!isInline) outlined[entry - 1] = 1;
-      return entry;
+      callers[count] = caller;
+      frameNodes[count] = frameNode;
+      inline[count] = isInline ? 1 : 0;
+      return ++count;
     },
+    count: () => count,
     columns: () => ({
       count,
       caller: callers.subarray(0, count),
       frameNode: frameNodes.subarray(0, count),
-      isInline: Uint8Array.from(outlined.subarray(0, count), (isOutlined) => 1 - isOutlined),
+      isInline: inline.subarray(0, count),
     }),
   };
 }

@@ -71,7 +71,7 @@ export function buildFlame(
     isInline[node] = tree.isInline[row - 1]!;
   }
   const values = selections.map(({ sampleType, total }, i): FlameValue => {
-    const flat = Float64Array.from(order, (row) => flats[i]![row]!);
+    const flat = inOrder(flats[i]!, order);
     return {
       ...profile.sampleTypes[sampleType]!,
       total: applyRatio(total, context.ratio),
@@ -107,8 +107,18 @@ function flatByRow(
   return ratio === 1 ? flat : flat.map((value) => applyRatio(value, ratio));
 }
 
+function inOrder(column: Float64Array, order: Uint32Array): Float64Array {
+  const ordered = new Float64Array(order.length);
+  for (let node = 0; node < order.length; node++) ordered[node] = column[order[node]!]!;
+  return ordered;
+}
+
 function sumMagnitudes(columns: readonly Float64Array[]): Float64Array {
-  return columns[0]!.map((_, row) => columns.reduce((sum, column) => sum + Math.abs(column[row]!), 0));
+  const sums = new Float64Array(columns[0]!.length);
+  for (const column of columns) {
+    for (let row = 0; row < sums.length; row++) sums[row]! += Math.abs(column[row]!);
+  }
+  return sums;
 }
 
 /** The rows in the order of their depth, callees of one caller side by side and in the order of `compare`. */
@@ -125,12 +135,34 @@ function orderByDepth(parent: Int32Array, compare: (a: number, b: number) => num
   const order = new Uint32Array(count);
   let length = 1;
   for (let i = 0; i < count; i++) {
-    const siblings = callees.subarray(starts[order[i]!]!, starts[order[i]! + 1]!);
-    if (siblings.length > 1) siblings.sort(compare);
-    order.set(siblings, length);
-    length += siblings.length;
+    const start = starts[order[i]!]!;
+    const end = starts[order[i]! + 1]!;
+    for (let callee = start; callee < end; callee++) order[length + callee - start] = callees[callee]!;
+    if (end - start > 1) sortRange(order, length, length + end - start, compare);
+    length += end - start;
   }
   return order;
+}
+
+/** Most callers have few callees, which are sorted in place. */
+const fewRows = 16;
+
+function sortRange(
+  rows: Uint32Array,
+  start: number,
+  end: number,
+  compare: (a: number, b: number) => number,
+): void {
+  if (end - start > fewRows) {
+    rows.subarray(start, end).sort(compare);
+    return;
+  }
+  for (let i = start + 1; i < end; i++) {
+    const row = rows[i]!;
+    let at = i;
+    for (; at > start && compare(rows[at - 1]!, row) > 0; at--) rows[at] = rows[at - 1]!;
+    rows[at] = row;
+  }
 }
 
 /** Numbers frames in the order in which they are met. */
