@@ -98,5 +98,5 @@ function sizeOfWeight(weight: number, rate: number): number {
     if (!(next > 0) || Math.abs(next - x) < 1e-9 * x) break;
     x = next;
   }
-  return x;
+  return x * rate;
 }
