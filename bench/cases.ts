@@ -92,6 +92,14 @@ export const cases: readonly BenchmarkCase[] = [
       return ['-svg', `-nodecount=${nodes}`, '-nodefraction=0', '-edgefraction=0', profile];
     },
   })),
+  {
+    name: '-top, symbolizing 20,000 addresses of a Go program',
+    async arguments(profiles) {
+      const symbolized = await profiles.addresses();
+      return symbolized === undefined ? undefined : ['-top', ...symbolized];
+    },
+    target: { time: 1, memory: Number.POSITIVE_INFINITY },
+  },
   growthCase('10^4 samples', 'calltree-10k'),
   growthCase('10^5 samples', 'calltree-100k'),
   growthCase('10^6 samples', 'calltree-1m'),

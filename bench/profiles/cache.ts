@@ -8,6 +8,8 @@ import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { encodeProfile } from '#formats';
+import { createObjectFiles } from '#node';
+import { addressProfile } from './addresses.ts';
 import { callTree, type CallTreeSize } from './call-tree.ts';
 
 const sizes: Readonly<Record<string, CallTreeSize>> = {
@@ -35,6 +37,7 @@ export function profileCache(folder: string, root: string): ProfileCache {
     return writtenOnce(join(folder, `${name}.pb.gz`), size);
   }
   return {
+    addresses: () => addressesOfGo(join(folder, 'addresses.pb.gz')),
     callTree: callTreeFile,
     async served(name) {
       const server = serve(gunzipSync(readFileSync(callTreeFile(name))));
@@ -59,6 +62,8 @@ export function profileCache(folder: string, root: string): ProfileCache {
 }
 
 export interface ProfileCache {
+  /** The go command, and a profile of 20,000 addresses in it; undefined where there is no Go. */
+  addresses(): Promise<readonly [program: string, profile: string] | undefined>;
   /** The path of the call tree with this name. */
   callTree(name: string): string;
   /** The URL of the call tree with this name, uncompressed. */
@@ -90,6 +95,24 @@ function writtenOnce(path: string, size: CallTreeSize): string {
     renameSync(`${path}.part`, path);
   }
   return path;
+}
+
+async function addressesOfGo(path: string): Promise<readonly [string, string] | undefined> {
+  const { status, stdout } = spawnSync('go', ['env', 'GOROOT'], { encoding: 'utf8' });
+  if (status !== 0) return undefined;
+  const program = join(stdout.trim(), 'bin', 'go');
+  const files = createObjectFiles({ tools: '', namesOnly: true, environment: {} });
+  const file = await files.open(program, { start: 0n, limit: 0n, offset: 0n });
+  const functions = (await file.symbols()).filter(({ names }) => names.some((name) => name.includes('.')));
+  files.close();
+  const [first, last] = [functions[0], functions.at(-1)];
+  if (first === undefined || last === undefined) throw new Error(`${program} has no functions`);
+  const size = Number(last.end - first.start);
+  // Of the Go that is installed now, so never one of an earlier run.
+  const profile = addressProfile({ program, start: first.start, size, count: 20_000 });
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, gzipSync(encodeProfile(profile)));
+  return [program, path];
 }
 
 function mergeSortProfile(path: string, program: string): string | undefined {

@@ -41,7 +41,7 @@ export function createWorld(options: WorldOptions): World {
     gunzip: createGunzip(limit),
     binaries: createBinaryDirectories(environment),
     demangle: createDemangler(environment),
-    objectFiles: (tools) => createObjectFiles({ ...tools, environment }),
+    objectFiles: (tools) => createObjectFiles({ ...tools, environment, statusLine }),
     saved: createSavedProfiles({ environment, message }),
     sources: createSourceReader({ environment }),
     timeZone: localTimeZone(environment['TZ']),

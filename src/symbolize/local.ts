@@ -115,14 +115,20 @@ async function addFrames(
   { mapping, locations, compat }: Unnamed,
   found: NewLines,
 ): Promise<void> {
-  const answers = await file.sourceFrames(locations.map((location) => address[location]!));
-  for (const [i, location] of locations.entries()) {
-    const frames = compat ? asOneFrame(answers[i] ?? []) : (answers[i] ?? []);
-    if (frames.length === 0) continue;
-    found.setFrames(location, frames, '');
-    found.setFlags(mapping, flagsOf(frames) | mappingHasInlineFrames);
+  for (let start = 0; start < locations.length; start += addressesAtOnce) {
+    const some = locations.slice(start, start + addressesAtOnce);
+    const answers = await file.sourceFrames(some.map((location) => address[location]!));
+    for (const [i, location] of some.entries()) {
+      const frames = compat ? asOneFrame(answers[i] ?? []) : (answers[i] ?? []);
+      if (frames.length === 0) continue;
+      found.setFrames(location, frames, '');
+      found.setFlags(mapping, flagsOf(frames) | mappingHasInlineFrames);
+    }
   }
 }
+
+/** Few enough for the answers to be forgotten soon. */
+const addressesAtOnce = 1000;
 
 function flagsOf(frames: readonly SourceFrame[]): number {
   let flags = 0;

@@ -18,24 +18,35 @@ interface NewFunction {
   readonly startLine: number;
 }
 
-interface NewLine {
-  readonly fn: number;
-  readonly line: number;
-  readonly column: number;
+/** Rows in the order in which they were found; those of one location are neighbours. */
+interface FoundLines {
+  readonly fn: number[];
+  readonly line: number[];
+  readonly column: number[];
+  /** By location: its first row, and how many; -1 and 0 where nothing was found. */
+  readonly first: Int32Array;
+  readonly count: Uint32Array;
 }
 
 export function createNewLines(profile: Profile): NewLines {
   const strings = createStringTable(profile.strings);
   const functions: NewFunction[] = [];
   const functionOf = new Map<string, number>();
-  const linesOf = new Map<number, readonly NewLine[]>();
+  const { count } = profile.locations;
+  const found: FoundLines = {
+    fn: [],
+    line: [],
+    column: [],
+    first: new Int32Array(count).fill(-1),
+    count: new Uint32Array(count),
+  };
   const flagsOf = new Map<number, number>();
 
   function functionIndex({ functionName, file, startLine }: SourceFrame, scope: string): number {
-    const [name, filename] = [strings.add(functionName), strings.add(file)];
-    const identity = `${scope} ${name} ${filename} ${startLine}`;
+    const identity = `${scope}\0${functionName}\0${file}\0${startLine}`;
     let index = functionOf.get(identity);
     if (index === undefined) {
+      const [name, filename] = [strings.add(functionName), strings.add(file)];
       index = profile.functions.count + functions.push({ name, filename, startLine }) - 1;
       functionOf.set(identity, index);
     }
@@ -44,23 +55,24 @@ export function createNewLines(profile: Profile): NewLines {
 
   return {
     setFrames(location, frames, scope) {
-      const lines = frames.map((frame) => ({
-        fn: functionIndex(frame, scope),
-        line: frame.line,
-        column: frame.column,
-      }));
-      linesOf.set(location, lines);
+      found.first[location] = found.fn.length;
+      found.count[location] = frames.length;
+      for (const frame of frames) {
+        found.fn.push(functionIndex(frame, scope));
+        found.line.push(frame.line);
+        found.column.push(frame.column);
+      }
     },
     setFlags: (mapping, flags) => void flagsOf.set(mapping, (flagsOf.get(mapping) ?? 0) | flags),
     build() {
       const mappings = withFlags(profile.mappings, flagsOf);
-      if (linesOf.size === 0) return { ...profile, mappings };
+      if (found.fn.length === 0) return { ...profile, mappings };
       return {
         ...profile,
         strings,
         mappings,
         functions: withFunctions(profile.functions, functions),
-        ...withLines(profile, linesOf),
+        ...withLines(profile, found),
       };
     },
   };
@@ -96,40 +108,36 @@ function appended(column: Uint32Array, values: readonly number[]): Uint32Array {
   return longer;
 }
 
-function withLines(
-  { locations, lines }: Profile,
-  linesOf: ReadonlyMap<number, readonly NewLine[]>,
-): Pick<Profile, 'locations' | 'lines'> {
-  const fns: number[] = [];
-  const rows: bigint[] = [];
-  const columns: bigint[] = [];
+function withLines({ locations, lines }: Profile, found: FoundLines): Pick<Profile, 'locations' | 'lines'> {
   const lineOffsets = new Uint32Array(locations.count + 1);
+  for (let location = 0; location < locations.count; location++) {
+    const old = locations.lineOffsets[location + 1]! - locations.lineOffsets[location]!;
+    const count = found.first[location]! < 0 ? old : found.count[location]!;
+    lineOffsets[location + 1] = lineOffsets[location]! + count;
+  }
+  const count = lineOffsets[locations.count]!;
+  const fn = new Uint32Array(count);
+  const line = new BigInt64Array(count);
+  const column = new BigInt64Array(count);
   const isFolded = locations.isFolded.slice();
   for (let location = 0; location < locations.count; location++) {
-    const added = linesOf.get(location);
-    if (added === undefined) {
-      for (let row = locations.lineOffsets[location]!; row < locations.lineOffsets[location + 1]!; row++) {
-        fns.push(lines.function[row]!);
-        rows.push(lines.line[row]!);
-        columns.push(lines.column[row]!);
+    const first = found.first[location]!;
+    let row = lineOffsets[location]!;
+    const end = lineOffsets[location + 1]!;
+    if (first < 0) {
+      for (let old = locations.lineOffsets[location]!; row < end; row++, old++) {
+        fn[row] = lines.function[old]!;
+        line[row] = lines.line[old]!;
+        column[row] = lines.column[old]!;
       }
-    } else {
-      isFolded[location] = 0;
-      for (const { fn, line, column } of added) {
-        fns.push(fn);
-        rows.push(BigInt(line));
-        columns.push(BigInt(column));
-      }
+      continue;
     }
-    lineOffsets[location + 1] = fns.length;
+    isFolded[location] = 0;
+    for (let at = first; row < end; row++, at++) {
+      fn[row] = found.fn[at]!;
+      line[row] = BigInt(found.line[at]!);
+      column[row] = BigInt(found.column[at]!);
+    }
   }
-  return {
-    locations: { ...locations, lineOffsets, isFolded },
-    lines: {
-      count: fns.length,
-      function: Uint32Array.from(fns),
-      line: BigInt64Array.from(rows),
-      column: BigInt64Array.from(columns),
-    },
-  };
+  return { locations: { ...locations, lineOffsets, isFolded }, lines: { count, function: fn, line, column } };
 }

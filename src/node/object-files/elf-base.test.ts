@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ObjectFileError, type MappedRange } from '#ports';
-import { elfBase, findSegment, type ElfLayout, type ElfSegment } from './elf-base.ts';
+import { baseFinder, elfBase, type ElfLayout, type ElfSegment } from './elf-base.ts';
 
 function segment(values: Partial<ElfSegment>): ElfSegment {
   const size = values.fileSize ?? values.memorySize ?? 0x1000n;
@@ -113,33 +113,38 @@ describe('elfBase', () => {
   });
 });
 
-describe('findSegment', () => {
+describe('baseFinder', () => {
   const readOnly = segment({ flags: 4, offset: 0n, address: 0n, memorySize: 0x800n });
-  const code = segment({ offset: 0x1000n, address: 0x1000n, memorySize: 0x3000n });
-  const data = segment({ flags: 6, offset: 0x4e00n, address: 0x5e00n, memorySize: 0x1000n });
+  const code = segment({ offset: 0x1000n, address: 0x2000n, memorySize: 0x3000n });
+  const data = segment({ flags: 6, offset: 0x4e00n, address: 0x7e00n, memorySize: 0x1000n });
   const program = layout(movable, readOnly, code, data);
+  const baseAt = (where: ElfLayout, mapping: MappedRange, address: bigint): bigint =>
+    baseFinder(where, mapping, undefined)(address);
 
-  test('the one that the mapping shows', () => {
-    const mapping = range(0x7f00_1000n, 0x7f00_4000n, 0x1000n);
-    expect(findSegment(program, mapping, 0x7f00_2000n, undefined)).toBe(code);
+  test('by the segment that the mapping shows', () => {
+    const mapping = range(0x7f00_2000n, 0x7f00_5000n, 0x1000n);
+    expect(baseAt(program, mapping, 0x7f00_3000n)).toBe(0x7f00_0000n);
   });
 
-  test('the first of those that a merged mapping shows: all are as far from their addresses', () => {
-    const mapping = range(0x7f00_0000n, 0x7f00_5000n, 0n);
-    expect(findSegment(program, mapping, 0x7f00_3fffn, undefined)).toBe(readOnly);
+  test('by the first of those that a merged mapping shows: all are as far from their addresses', () => {
+    const mapping = range(0x7f00_0000n, 0x7f00_6000n, 0n);
+    expect(baseAt(program, mapping, 0x7f00_3fffn)).toBe(0x7f00_0000n);
   });
 
-  test('of several on one page, the one with the address', () => {
+  test('of several segments on one page, by the one with the address', () => {
     const small = segment({ offset: 0x600n, address: 0x600n, memorySize: 0x200n });
     const next = segment({ offset: 0x900n, address: 0x1900n, memorySize: 0x600n });
     const mapping = range(0x7f00_0000n, 0x7f00_1000n, 0n);
     const packed = layout(movable, small, next);
-    expect(findSegment(packed, mapping, 0x7f00_0a00n, undefined)).toBe(next);
-    expect(() => findSegment(packed, mapping, 0x7f00_0850n, undefined)).toThrow('0 segments');
+    expect(baseAt(packed, mapping, 0x7f00_0700n)).toBe(0x7f00_0000n);
+    expect(baseAt(packed, mapping, 0x7f00_0a00n)).toBe(0x7eff_f000n);
+    expect(() => baseAt(packed, mapping, 0x7f00_0850n)).toThrow('0 segments');
   });
 
-  test('kernels by their code, modules by nothing', () => {
-    expect(findSegment(program, range(0n, 0n, 0n), 5n, undefined)).toBe(code);
-    expect(findSegment(layout(objectCode), range(0x1000n, 0x2000n, 0n), 0x1000n, undefined)).toBeUndefined();
+  test('kernels by their code, modules by nothing, other files not at all', () => {
+    expect(baseAt(program, range(0n, 0n, 0n), 5n)).toBe(0n);
+    expect(baseAt(layout(objectCode), range(0x1000n, 0x2000n, 0n), 0x1000n)).toBe(0x1000n);
+    const beyond = range(0x7f00_0000n, 0x7f00_1000n, 0x10_0000n);
+    expect(() => baseAt(program, beyond, 0x7f00_0000n)).toThrow(ObjectFileError);
   });
 });

@@ -94,29 +94,51 @@ function coversEverything({ start, limit, offset }: MappedRange): boolean {
 }
 
 /**
- * The segment that is mapped at an address; undefined when the file has none.
- * @throws ObjectFileError when no segment, or more than one, may be there.
+ * The base at an address, for many addresses of one mapping.
+ * @returns a function that throws ObjectFileError when no segment, or more than one, may be at an address.
  */
-export function findSegment(
+export function baseFinder(
   layout: ElfLayout,
   range: MappedRange,
-  address: bigint,
   kernelStart: bigint | undefined,
-): ElfSegment | undefined {
-  const { start, limit, offset } = range;
-  if (kernelStart !== undefined || start >= limit || limit >= kernelHalf) return textSegment(layout);
-  const loaded = layout.segments.filter(({ type }) => type === loadSegment);
-  if (loaded.length === 0) return undefined;
-  const mapped = loaded.filter((segment) => mayBeMapped(segment, offset, offset + limit - start));
-  if (mapped.length === 1) return mapped[0];
-  const fileOffset = address - start + offset;
-  const holding = mapped.filter((segment) => holds(segment, fileOffset));
-  if (holding.length !== 1) {
-    throw new ObjectFileError(
-      `${layout.path} has ${holding.length} segments for byte ${fileOffset}, so it is not what was mapped there`,
-    );
+): (address: bigint) => bigint {
+  const segments = mappedSegments(layout, range, kernelStart);
+  if (segments.length <= 1) {
+    const base = elfBase(layout, segments[0], range, kernelStart);
+    return () => base;
   }
-  return holding[0];
+  return (address) => {
+    const fileOffset = address - range.start + range.offset;
+    const holding = segments.filter((segment) => holds(segment, fileOffset));
+    if (holding.length !== 1) throw notMapped(layout, holding.length, fileOffset);
+    return elfBase(layout, holding[0], range, kernelStart);
+  };
+}
+
+/**
+ * The segments that the mapping may show; none in files that have none.
+ * @throws ObjectFileError when the mapping shows none of those that there are.
+ */
+function mappedSegments(
+  layout: ElfLayout,
+  range: MappedRange,
+  kernelStart: bigint | undefined,
+): readonly ElfSegment[] {
+  const { start, limit, offset } = range;
+  if (kernelStart !== undefined || start >= limit || limit >= kernelHalf) {
+    const text = textSegment(layout);
+    return text === undefined ? [] : [text];
+  }
+  const loaded = layout.segments.filter(({ type }) => type === loadSegment);
+  const mapped = loaded.filter((segment) => mayBeMapped(segment, offset, offset + limit - start));
+  if (mapped.length === 0 && loaded.length > 0) throw notMapped(layout, 0, offset);
+  return mapped;
+}
+
+function notMapped({ path }: ElfLayout, count: number, fileOffset: bigint): ObjectFileError {
+  return new ObjectFileError(
+    `${path} has ${count} segments for byte ${fileOffset}, so it is not what was mapped there`,
+  );
 }
 
 /** Whether a mapping of bytes `from` to `to` of the file may show the segment. */

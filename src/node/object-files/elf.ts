@@ -1,7 +1,7 @@
 // Reads ELF files: programs and libraries of Linux and the BSDs.
 
 import { ObjectFileError } from '#ports';
-import { elfBase, findSegment, textSegment, type ElfLayout, type ElfSegment } from './elf-base.ts';
+import { baseFinder, elfBase, textSegment, type ElfLayout, type ElfSegment } from './elf-base.ts';
 import { readElfBuildId } from './elf-notes.ts';
 import { createFieldReader, textAt, type FieldOrder, type FieldReader } from './field-reader.ts';
 import type { FileBytes } from './file-bytes.ts';
@@ -37,10 +37,11 @@ export function readElf(file: FileBytes): ObjectImage {
         : undefined;
       // Tells early whether the file fits at all.
       elfBase(layout, textSegment(layout), range, kernelStart);
-      return (address) =>
-        wrapped(
-          address - elfBase(layout, findSegment(layout, range, address, kernelStart), range, kernelStart),
-        );
+      let baseAt: ((address: bigint) => bigint) | undefined;
+      return (address) => {
+        baseAt ??= baseFinder(layout, range, kernelStart);
+        return wrapped(address - baseAt(address));
+      };
     },
   };
 }

@@ -1,26 +1,23 @@
 // Reads the table by which a Go program knows its functions, files, lines and inlined calls (pclntab of Go 1.18 and
 // later). It is there in stripped programs too. The format is that of Go's cmd/link and runtime/symtab.go.
 
+import type { SourceFrame } from '#ports';
 import type { ImageSymbol } from './object-image.ts';
 import { textAt, type FieldOrder } from './field-reader.ts';
 
 export interface GoLineTable {
   readonly count: number;
-  /** Frames of a file address, innermost first; none outside of Go functions. */
-  framesAt(address: bigint): readonly GoFrame[];
+  /** Frames of a file address, innermost first; none outside of Go functions. First lines are 0 before Go 1.20. */
+  framesAt(address: bigint): readonly SourceFrame[];
   functions(): readonly ImageSymbol[];
 }
 
-export interface GoFrame {
-  readonly functionName: string;
-  readonly file: string;
-  readonly line: number;
-  /** 0 before Go 1.20. */
-  readonly startLine: number;
+/** What functions point to, by offsets from `go:func.*`. */
+export interface GoFunctionData {
+  readonly view: DataView;
+  /** Where `go:func.*` is in it. */
+  readonly start: number;
 }
-
-/** Bytes that the functions point to: `size` bytes at an offset from `go:func.*`. */
-export type GoFunctionData = (offset: number, size: number) => DataView | undefined;
 
 const magics = { go118: 0xff_ff_ff_f0, go120: 0xff_ff_ff_f1 } as const;
 
@@ -67,7 +64,16 @@ export function readGoLineTable(
   if (layout === undefined) return undefined;
   const u32 = (at: number): number => view.getUint32(at, littleEndian);
   const i32 = (at: number): number => view.getInt32(at, littleEndian);
-  const name = (offset: number): string => textAt(view, layout.names + offset);
+  const texts = new Map<number, string>();
+  /** Names and files come again and again. */
+  function textOnce(offset: number): string {
+    const known = texts.get(offset);
+    if (known !== undefined) return known;
+    const text = textAt(view, offset);
+    texts.set(offset, text);
+    return text;
+  }
+  const name = (offset: number): string => textOnce(layout.names + offset);
   /** Offset of a function's code from `textStart`; of the one behind the last: the end of all code. */
   const entry = (index: number): number => u32(layout.functions + index * 8);
 
@@ -82,29 +88,31 @@ export function readGoLineTable(
     return low;
   }
 
-  function framesOf(index: number, pc: number): readonly GoFrame[] {
+  function framesOf(index: number, pc: number): readonly SourceFrame[] {
     const row = layout!.functions + u32(layout!.functions + index * 8 + 4);
     const fn = readFunction(row);
     const valueAt = (table: number, at: number): number =>
       table === 0 ? -1 : tableValue(view, layout!.values + table, fn.entry, at, layout!.quantum);
-    const placeAt = (at: number): Pick<GoFrame, 'file' | 'line'> => ({
+    const frame = (nameOffset: number, at: number, startLine: number): SourceFrame => ({
+      functionName: name(nameOffset),
       file: fileOf(fn.unit, valueAt(fn.files, at)),
       line: Math.max(valueAt(fn.lines, at), 0),
+      column: 0,
+      startLine,
     });
-    const frames: GoFrame[] = [];
+    const frames: SourceFrame[] = [];
     let at = pc;
     if (functionData !== undefined && fn.inlineTree !== noData) {
+      const { view: calls, start } = functionData;
       for (let depth = 0; depth < maxInlined; depth++) {
         const call = valueAt(fn.inlined, at);
-        const row =
-          call < 0 ? undefined : functionData(fn.inlineTree + call * inlinedCallSize, inlinedCallSize);
-        if (row === undefined) break;
-        const [nameOffset, parent, startLine] = [4, 8, 12].map((field) => row.getInt32(field, littleEndian));
-        frames.push({ functionName: name(nameOffset!), ...placeAt(at), startLine: startLine! });
-        at = fn.entry + parent!;
+        if (call < 0) break;
+        const row = start + fn.inlineTree + call * inlinedCallSize;
+        frames.push(frame(calls.getInt32(row + 4, littleEndian), at, calls.getInt32(row + 12, littleEndian)));
+        at = fn.entry + calls.getInt32(row + 8, littleEndian);
       }
     }
-    frames.push({ functionName: name(fn.name), ...placeAt(at), startLine: fn.startLine });
+    frames.push(frame(fn.name, at, fn.startLine));
     return frames;
   }
 
@@ -128,7 +136,7 @@ export function readGoLineTable(
   function fileOf(unit: number, index: number): string {
     if (index < 0) return '';
     const offset = u32(layout!.unitFiles + (unit + index) * 4);
-    return offset === noData ? '' : textAt(view, layout!.files + offset);
+    return offset === noData ? '' : textOnce(layout!.files + offset);
   }
 
   return {

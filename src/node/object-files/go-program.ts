@@ -25,7 +25,7 @@ export function readGoProgram(image: ObjectImage): GoLineTable | undefined {
     const { view, address } = found;
     const module = findModule(image, address);
     const text =
-      image.symbolAddress('runtime.text') ?? module?.text ?? storedText(image, view) ?? textSection(image);
+      module?.text ?? image.symbolAddress('runtime.text') ?? storedText(image, view) ?? textSection(image);
     if (text === undefined) return undefined;
     const data = module?.functionData ?? image.symbolAddress('go:func.*');
     return readGoLineTable(view, image, text, data === undefined ? undefined : functionData(image, data));
@@ -93,11 +93,8 @@ function textSection({ sections }: ObjectImage): bigint | undefined {
   return sections.find(({ name }) => name === '.text' || name === '__text')?.address;
 }
 
-function functionData(image: ObjectImage, start: bigint): GoFunctionData {
-  const section: ImageSection | undefined = sectionAt(image, start);
-  if (section === undefined) return () => undefined;
-  const bytes = sectionBytes(image, section);
-  const first = Number(start - section.address);
-  return (offset, size) =>
-    first + offset + size <= bytes.byteLength ? new DataView(bytes.buffer, first + offset, size) : undefined;
+function functionData(image: ObjectImage, address: bigint): GoFunctionData | undefined {
+  const section: ImageSection | undefined = sectionAt(image, address);
+  if (section === undefined) return undefined;
+  return { view: sectionBytes(image, section), start: Number(address - section.address) };
 }

@@ -10,6 +10,8 @@ import {
   type ObjectTools,
   type SourceFrame,
 } from '#ports';
+import type { StatusLine } from '../status-line.ts';
+import { createAskingProgress, type AskingProgress } from './asking-progress.ts';
 import { createDisassembler } from './disassembler.ts';
 import { readElf } from './elf.ts';
 import { openFileBytes, type FileBytes } from './file-bytes.ts';
@@ -19,10 +21,12 @@ import { groupSymbols } from './group-symbols.ts';
 import { readMachO } from './mach-o.ts';
 import type { ObjectImage } from './object-image.ts';
 import { readPe } from './pe.ts';
-import { startSymbolizer, type Symbolizer } from './symbolizers.ts';
+import { startSymbolizer } from './symbolizers.ts';
 import { createToolFinder, type FindTool } from './tool-paths.ts';
 
 export interface ObjectFilesSettings extends ObjectTools {
+  /** Where progress is shown; nowhere if left out. */
+  readonly statusLine?: StatusLine;
   /** Of the tools, with `PATH`. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
@@ -33,18 +37,26 @@ interface OpenedFile {
   goProgram(): GoLineTable | undefined;
   /** Ordered by address. @throws ObjectFileError */
   symbols(): readonly ObjectSymbol[];
-  symbolizer(): Promise<Symbolizer | undefined>;
+  askTool(addresses: readonly bigint[]): Promise<ToolAnswer>;
   close(): void;
+}
+
+interface ToolAnswer {
+  /** By address; shorter, or none at all, where there is no tool. */
+  readonly frames: readonly (readonly SourceFrame[])[];
+  /** Whether names of outermost functions may lack what the symbol table has. */
+  readonly shortensNames: boolean;
 }
 
 export function createObjectFiles(settings: ObjectFilesSettings): ObjectFiles {
   const { tools, environment } = settings;
   const findTool = createToolFinder({ tools, environment, platform: process.platform });
   const disassemble = createDisassembler(findTool, environment);
+  const progress = settings.statusLine && createAskingProgress(settings.statusLine);
   const opened = new Map<string, OpenedFile>();
   return {
     async open(path, range) {
-      const file = opened.get(path) ?? openFile(path, findTool, settings);
+      const file = opened.get(path) ?? openFile(path, findTool, settings, progress);
       opened.set(path, file);
       return objectFile(file, range, async (start, end, options) => {
         const go = file.goProgram();
@@ -72,13 +84,16 @@ function openFile(
   path: string,
   findTool: FindTool,
   { namesOnly, withinFileOnly = false, environment }: ObjectFilesSettings,
+  progress: AskingProgress | undefined,
 ): OpenedFile {
   const image = readImage(openFileBytes(path));
   const goProgram = once(() => readGoProgram(image));
-  const isToolWanted = !namesOnly && (!withinFileOnly || hasLines(image));
-  const symbolizer = once(() =>
-    isToolWanted ? startSymbolizer(path, findTool, environment) : Promise.resolve(undefined),
-  );
+  const symbolizer = once(async () => {
+    // Of Go there is nothing that would be elsewhere.
+    const isWithinFile = withinFileOnly || goProgram() !== undefined;
+    if (namesOnly || (isWithinFile && !hasLines(image))) return undefined;
+    return startSymbolizer(path, findTool, environment);
+  });
   let isStarted = false;
   return {
     image,
@@ -90,9 +105,13 @@ function openFile(
       const isStripped = go !== undefined && symbols.length < go.count;
       return groupSymbols(isStripped ? [...symbols, ...go.functions()] : symbols, image.sections);
     }),
-    symbolizer() {
+    async askTool(addresses) {
       isStarted = true;
-      return symbolizer();
+      const answer = symbolizer().then(async (tool) => {
+        const frames = (await tool?.framesOf(addresses)) ?? [];
+        return { frames, shortensNames: tool?.shortensNames ?? false };
+      });
+      return progress === undefined ? answer : progress.during(path, addresses.length, answer);
     },
     close() {
       image.file.close();
@@ -168,19 +187,18 @@ async function framesOf(
 ): Promise<readonly (readonly SourceFrame[])[]> {
   const go = file.goProgram();
   const frames = addresses.map((address): readonly SourceFrame[] =>
-    address === undefined ? [] : (go?.framesAt(address) ?? []).map((frame) => ({ ...frame, column: 0 })),
+    address === undefined ? [] : (go?.framesAt(address) ?? []),
   );
   const unknown = addresses.flatMap((address, i) =>
     address === undefined || frames[i]!.length > 0 ? [] : i,
   );
   if (unknown.length === 0) return frames;
-  const tool = await file.symbolizer();
-  const asked = (await tool?.framesOf(unknown.map((i) => addresses[i]!))) ?? [];
+  const answer = await file.askTool(unknown.map((i) => addresses[i]!));
   for (const [order, i] of unknown.entries()) {
-    const found = asked[order] ?? [];
+    const found = answer.frames[order] ?? [];
     const isComplete = found.length > 0 && found.at(-1)?.functionName !== '';
     frames[i] =
-      isComplete && tool?.shortensNames === false
+      isComplete && !answer.shortensNames
         ? found
         : withSymbolName(found, nameAt(file.symbols(), addresses[i]!));
   }
