@@ -32,7 +32,8 @@ export async function deliverReport(
   world: Pick<World, 'message' | 'viewer'>,
   shell?: ShellDelivery,
 ): Promise<void> {
-  const command = findCommand(name);
+  // JSON and the like are for programs, whatever shows the report otherwise.
+  const command = config.format === 'text' ? findCommand(name) : undefined;
   const chunks = chunksOf(output);
   if (config.output !== '') {
     world.message(`Generating report in ${config.output}`);

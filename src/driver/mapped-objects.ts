@@ -2,6 +2,7 @@
 
 import { ObjectFileError, type ObjectFile, type ObjectFiles } from '#ports';
 import type { Profile } from '#profile';
+import { isNoFile } from '#symbolize';
 
 export interface MappedObjects {
   /**
@@ -23,7 +24,7 @@ export function createMappedObjects({ mappings, strings }: Profile, objects: Obj
 
   async function openMapping(mapping: number, failures: string[]): Promise<MappedObject | undefined> {
     const path = strings.text(mappings.file[mapping]!);
-    if (path === '') return undefined;
+    if (isNoFile(path)) return undefined;
     const range = {
       start: mappings.start[mapping]!,
       limit: mappings.limit[mapping]!,

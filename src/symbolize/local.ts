@@ -90,7 +90,7 @@ function isSameBuild(wanted: string, found: string): boolean {
 }
 
 /** Memory of no file, or of files that were only ever in memory. */
-function isNoFile(path: string): boolean {
+export function isNoFile(path: string): boolean {
   return (
     path === '' ||
     path === '//anon' ||

@@ -1,6 +1,6 @@
 // Reads parts of a file that may be large, damaged or hostile: every read is checked against its end.
 
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { ObjectFileError } from '#ports';
 import { systemReason } from '../system-errors.ts';
 
@@ -14,7 +14,9 @@ export interface FileBytes {
 
 /** @throws ObjectFileError */
 export function openFileBytes(path: string): FileBytes {
-  const file = attempt(path, () => openSync(path, 'r'));
+  // A profile may name a pipe, and waiting for its writer would have no end.
+  const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+  const file = attempt(path, () => openSync(path, flags));
   const stats = attempt(path, () => fstatSync(file));
   if (!stats.isFile()) {
     closeSync(file);
