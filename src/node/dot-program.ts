@@ -1,5 +1,6 @@
 // Draws graphs by the `dot` program of an installed Graphviz.
 
+import type { ChildProcess } from 'node:child_process';
 import { DrawingError, type ImageFormat } from '#ports';
 import { beforeInterruption } from './interruption.ts';
 import { systemReason } from './system-errors.ts';
@@ -15,22 +16,24 @@ export async function runDotProgram(
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<Uint8Array> {
   const { spawn } = await import('node:child_process');
-  const child = spawn(program, [`-T${format}`], { env: { ...environment } });
+  let child: ChildProcess | undefined;
   // The terminal interrupts both, but a signal to this process alone would leave the other behind.
-  const ended = beforeInterruption(() => child.kill('SIGKILL'));
+  const ended = beforeInterruption(() => child?.kill('SIGKILL'));
   try {
+    const started = spawn(program, [`-T${format}`], { env: { ...environment } });
+    child = started;
     return await new Promise((resolve, reject) => {
       const image: Uint8Array[] = [];
       let complaint = '';
-      child.stdout.on('data', (bytes: Uint8Array) => image.push(bytes));
-      child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      started.stdout.on('data', (bytes: Uint8Array) => image.push(bytes));
+      started.stderr.setEncoding('utf8').on('data', (text: string) => {
         if (complaint.length < longestComplaint) complaint += text;
       });
       // A program that fails stops reading, and then says why.
-      child.stdin.on('error', () => undefined);
-      child.stdin.end(dot);
-      child.on('error', (error) => reject(new DrawingError(startFailure(program, error))));
-      child.on('close', (code, signal) => {
+      started.stdin.on('error', () => undefined);
+      started.stdin.end(dot);
+      started.on('error', (error) => reject(new DrawingError(startFailure(program, error))));
+      started.on('close', (code, signal) => {
         if (code === 0) resolve(Buffer.concat(image));
         else reject(new DrawingError(runFailure(program, signal ?? `exit code ${code}`, complaint)));
       });

@@ -231,6 +231,13 @@ describe('a source that fails', () => {
     );
   }, 30_000);
 
+  test('a stall in the middle', async () => {
+    const host = await serve((_, response) => void response.write(profile.subarray(0, 1000)));
+    expect(failureLine(await run(['-top', '-timeout=1', `${host}/x`]))).toMatch(
+      /nothing came for 6 s; set -timeout to wait longer$/,
+    );
+  }, 30_000);
+
   test('nobody there', async () => {
     const server = createTcpServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));

@@ -1,7 +1,19 @@
 // Images through the real command: where they go, what shows them, and what goes wrong on the way.
 
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { encodeProfile } from '#formats';
@@ -133,6 +145,41 @@ describe('programs that show images', () => {
         `the report is in ${directory}/pprof001.pdf`,
     );
   });
+});
+
+test('without the libraries each image takes one line', () => {
+  // A directory above which there are no packages.
+  const directory = mkdtempSync(join(tmpdir(), 'heapwise-bare-'));
+  copyFileSync(cli.command[1]!, join(directory, 'heapwise.cjs'));
+  for (const [format, line] of [
+    [
+      'svg',
+      /^the package @hpcc-js\/wasm-graphviz is missing; install heapwise again, or use -dot_program=dot\n$/,
+    ],
+    [
+      'png',
+      /^the package @hpcc-js\/wasm-graphviz is missing; install heapwise again, or use -dot_program=dot\n$/,
+    ],
+  ] as const) {
+    const run = spawnSync(cli.command[0], [join(directory, 'heapwise.cjs'), `-${format}`, heap], {
+      encoding: 'utf8',
+    });
+    expect(run).toMatchObject({ status: 1, stdout: '' });
+    expect(run.stderr).toMatch(line);
+  }
+  mkdirSync(join(directory, 'node_modules/@hpcc-js'), { recursive: true });
+  const graphviz = 'node_modules/@hpcc-js/wasm-graphviz';
+  symlinkSync(join(process.cwd(), graphviz), join(directory, graphviz));
+  const png = spawnSync(cli.command[0], [join(directory, 'heapwise.cjs'), '-png', heap], {
+    encoding: 'utf8',
+  });
+  expect(png).toMatchObject({
+    status: 1,
+    stdout: '',
+    stderr:
+      '-png needs the package @napi-rs/canvas, which is not there for this machine; use -svg, or -dot_program=dot\n',
+  });
+  rmSync(directory, { recursive: true });
 });
 
 describe('a dot program', () => {

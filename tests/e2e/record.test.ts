@@ -1,0 +1,208 @@
+// `heapwise record` against real servers that come, go, fail and stall: files are whole or not there.
+
+import { spawn } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { createCli, type Cli } from './run-cli.ts';
+
+const profile = readFileSync('tests/corpus/go/heap.pb.gz');
+let cli: Cli;
+beforeAll(async () => {
+  cli = await createCli();
+});
+afterAll(() => cli.remove());
+
+const servers: Server[] = [];
+afterEach(() => servers.splice(0).forEach(stop));
+
+/** Of any free port if it is 0. */
+async function serve(listener: RequestListener, port = 0): Promise<{ server: Server; port: number }> {
+  const server = createServer(listener);
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  return { server, port: (server.address() as AddressInfo).port };
+}
+
+function stop(server: Server): void {
+  server.closeAllConnections();
+  server.close();
+}
+
+let series = 0;
+
+function newDirectory(): string {
+  return join(cli.directory, `series-${++series}`);
+}
+
+/** Each file is the profile that the server sent, and there is nothing beside them. */
+function expectWhole(directory: string, count: number): void {
+  const files = readdirSync(directory);
+  expect(files).toHaveLength(count);
+  for (const file of files) {
+    expect(file).toMatch(/^heap-\d{8}T\d{6}Z-\d{4}(?:-\d+)?\.pb\.gz$/);
+    expect(readFileSync(join(directory, file)).equals(profile)).toBe(true);
+  }
+}
+
+describe('a series', () => {
+  test('is as long as was asked for, and says what to run next', async () => {
+    const { port } = await serve((_, response) => response.end(profile));
+    const directory = newDirectory();
+    const run = await cli.run([
+      'record',
+      `127.0.0.1:${port}`,
+      '--every',
+      '200ms',
+      '--count=3',
+      '-o',
+      directory,
+    ]);
+    expect(run.exitCode).toBe(0);
+    const files = readdirSync(directory).map((file) => join(directory, file));
+    expect(run.stdout).toBe(files.map((file) => `${file}\n`).join(''));
+    expectWhole(directory, 3);
+    const [, next = ''] = /^Recorded 3 profiles in .*\nNext: heapwise (.*)\n$/.exec(run.stderr) ?? [];
+    expect(await cli.run(next.split(' '))).toMatchObject({ exitCode: 0, stderr: '' });
+  });
+
+  test('asks for the heap of a program that is named without a path, with the headers', async () => {
+    const requests: string[] = [];
+    const { port } = await serve((request, response) => {
+      requests.push(`${request.url} ${request.headers.authorization}`);
+      response.end(profile);
+    });
+    await cli.run([
+      'record',
+      '-H',
+      'Authorization: Bearer T',
+      '--count=1',
+      '-o',
+      newDirectory(),
+      `localhost:${port}`,
+    ]);
+    expect(requests).toEqual(['/debug/pprof/heap Bearer T']);
+  });
+
+  test('goes on when the program starts anew, and tells an outage once', async () => {
+    const first = await serve((_, response) => response.end(profile));
+    const directory = newDirectory();
+    const recording = cli.run([
+      'record',
+      `127.0.0.1:${first.port}`,
+      '--every=100ms',
+      '--for=2500ms',
+      '-o',
+      directory,
+    ]);
+    await expect.poll(() => filesIn(directory)).toBeGreaterThan(0);
+    stop(first.server);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const before = filesIn(directory);
+    await serve((_, response) => response.end(profile), first.port);
+    const { exitCode, stderr } = await recording;
+    expect(exitCode).toBe(0);
+    expect(stderr.match(/connection refused.*going on\n/g)).toHaveLength(1);
+    expect(stderr.match(/answers again\n/g)).toHaveLength(1);
+    expect(stderr).toMatch(/Recorded \d+ profiles in .*, [1-9]\d* failed\n/);
+    expect(filesIn(directory)).toBeGreaterThan(before);
+    expectWhole(directory, filesIn(directory));
+  }, 20_000);
+
+  test('has no file of what was cut off, is no profile, or came with an error', async () => {
+    const answers: readonly RequestListener[] = [
+      (_, response) => response.end(profile),
+      (_, response) => {
+        response.writeHead(200, { 'content-length': profile.length });
+        response.write(profile.subarray(0, 900), () => response.destroy());
+      },
+      (_, response) => response.end('<!DOCTYPE html>'),
+      (_, response) => response.end(profile.subarray(0, 900)),
+      (_, response) => response.writeHead(500).end(profile),
+      (_, response) => response.end(profile),
+    ];
+    let turn = 0;
+    const { port } = await serve((request, response) =>
+      answers[turn++ % answers.length]?.(request, response),
+    );
+    const directory = newDirectory();
+    const run = await cli.run(['record', `127.0.0.1:${port}`, '--every=100ms', '--count=6', '-o', directory]);
+    expect(run.exitCode).toBe(0);
+    expect(run.stderr).toMatch(/Recorded 2 profiles in .*, 4 failed\n/);
+    expect(run.stderr).not.toMatch(/\n\s+at /);
+    expectWhole(directory, 2);
+  });
+
+  test('ends by Ctrl-C with what it has, even while the server is silent', async () => {
+    let requests = 0;
+    const { port } = await serve(
+      (_, response) => void (++requests === 1 ? response.end(profile) : undefined),
+    );
+    const directory = newDirectory();
+    const [program, ...words] = cli.command;
+    const child = spawn(program, [...words, 'record', `127.0.0.1:${port}`, '--every=50ms', '-o', directory], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let stderr = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    const ended = new Promise((resolve) => child.on('close', (code, signal) => resolve(signal ?? code)));
+    await expect.poll(() => requests, { timeout: 10_000 }).toBeGreaterThan(1);
+    child.kill('SIGINT');
+    expect(await ended).toBe(0);
+    expect(stderr).toMatch(/^Recorded 1 profile in .*\nNext: heapwise top .*\n$/);
+    expectWhole(directory, 1);
+  });
+
+  test('of nothing fails', async () => {
+    const { port, server } = await serve(() => undefined);
+    stop(server);
+    const run = await cli.run([
+      'record',
+      `127.0.0.1:${port}`,
+      '--every=50ms',
+      '--count=3',
+      '-o',
+      newDirectory(),
+    ]);
+    expect(run).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(run.stderr).toMatch(/Recorded nothing from 127\.0\.0\.1:\d+\n$/);
+  });
+
+  test('ends when the disk is full, with one line and nothing half-written', async () => {
+    const { port } = await serve((_, response) => response.end(profile));
+    const directory = newDirectory();
+    mkdirSync(directory);
+    const [program, ...words] = cli.command;
+    // A limit on the size of files is a disk that is full.
+    const command = ['ulimit -f 1; exec "$@"', 'sh', program, ...words, 'record', `127.0.0.1:${port}`];
+    const child = spawn('bash', ['-c', ...command, '--every=50ms', '--count=5', '-o', directory], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let stderr = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    expect(await new Promise((resolve) => child.on('close', resolve))).toBe(1);
+    expect(stderr).toMatch(/^cannot write .*heap-.*: .*\n$/);
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
+  test.each([
+    [['record'], 'no URL to record from'],
+    [['record', 'heap.pb.gz'], 'heap.pb.gz is no URL'],
+    [['record', '--every=soon', 'localhost:1'], 'invalid value "soon" for -every'],
+    [['record', '--count=0', 'localhost:1'], '-count must be positive'],
+  ])('%j is refused', async (args, line) => {
+    const run = await cli.run(args);
+    expect(run).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(run.stderr.split('\n')[0]).toBe(line);
+  });
+});
+
+function filesIn(directory: string): number {
+  try {
+    return readdirSync(directory).length;
+  } catch {
+    return 0;
+  }
+}
