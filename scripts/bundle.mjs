@@ -48,6 +48,7 @@ const assets = {
   'flame-page': 'src/web/flame-page/page.ts',
   'flame-svg': 'src/web/flame-page/svg.ts',
   web: 'src/web/client/main.tsx',
+  'web-graph-worker': 'src/web/client/graph/worker.ts',
 };
 
 /**

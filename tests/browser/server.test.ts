@@ -4,10 +4,10 @@ import { request as httpRequest } from 'node:http';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { encodeProfile, parseProfile } from '#formats';
+import { parseProfile } from '#formats';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { createProfileBuilder } from '#profile';
 import { factsElement, tokenHeader, type SessionFacts } from '#web/api';
+import { profileOfOne } from './hostile-profile.ts';
 import { createWebUi, type RunningUi, type WebUi } from './web-ui.ts';
 
 const heap = 'tests/corpus/go/heap.pb.gz';
@@ -147,7 +147,7 @@ describe('who is kept out', () => {
 
   test('names that would end the data in the page', async () => {
     const path = join(web.cli.directory, 'hostile.pb.gz');
-    writeFileSync(path, gzipSync(hostileProfile('</script><script>alert(1)</script>', '/etc/passwd')));
+    writeFileSync(path, gzipSync(profileOfOne('</script><script>alert(1)</script>', '/etc/passwd')));
     const hostile = await web.start([path]);
     const { text } = await ask('/ui/flamegraph', { to: hostile.url });
     expect(text).not.toContain('<script>alert');
@@ -157,7 +157,7 @@ describe('who is kept out', () => {
 
   test('files that a profile names outside of where sources are', async () => {
     const path = join(web.cli.directory, 'passwd.pb.gz');
-    writeFileSync(path, gzipSync(hostileProfile('main', '/etc/passwd')));
+    writeFileSync(path, gzipSync(profileOfOne('main', '/etc/passwd')));
     const hostile = await web.start([path]);
     const { text } = await ask('/ui/api/source?f=main', { to: hostile.url });
     expect(text).toContain('/etc/passwd is outside of the directories that sources may come from');
@@ -168,15 +168,6 @@ describe('who is kept out', () => {
     await allowed.stop();
   });
 });
-
-function hostileProfile(name: string, filename: string): Uint8Array {
-  const builder = createProfileBuilder();
-  const fn = builder.addFunction({ name, filename });
-  const location = builder.addLocation({ address: 1n, lines: [{ function: fn, line: 1n, column: 0n }] });
-  builder.addSample(builder.stacks.add([location], 0, 1), 0, [10]);
-  const sampleTypes = [{ type: 'inuse_space', unit: 'bytes' }];
-  return encodeProfile(builder.build({ sampleTypes, comments: [name] }));
-}
 
 test('an address that is taken, or makes no sense, is told in one line', async () => {
   const { port } = new URL(ui.url);

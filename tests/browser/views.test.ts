@@ -1,10 +1,12 @@
 // The views of the web UI in a real browser: opened, used, and read by roles and texts as a screen reader would.
 
+import { readFileSync } from 'node:fs';
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 import { requireTool } from '../require-tool.ts';
+import { hostileFile } from './hostile-profile.ts';
 import { createWebUi, startBrowser, type RunningUi, type WebUi } from './web-ui.ts';
 
 const heap = 'tests/corpus/go/heap.pb.gz';
@@ -185,6 +187,94 @@ describe.skipIf(!requireTool('browser'))('the web UI', () => {
     expect(await line.locator('.hljs-built_in').innerText()).toBe('make');
   });
 
+  describe('the graph', () => {
+    test('is laid out in the browser, explained, searched and walked by keys', async () => {
+      await open('graph');
+      const frame = page.getByRole('group', { name: /^Call graph/ });
+      await frame.getByRole('button').first().waitFor();
+      expect(await page.getByRole('status').innerText()).toBe(
+        '11 functions, 10 calls, 37 small ones left out',
+      );
+      expect(await frame.getByRole('button').count()).toBe(11);
+      await page.getByText('How to read it').click();
+      await page.getByText('The redder a box').waitFor();
+      await page.getByText('How to read it').click();
+      await page.getByRole('searchbox').fill('concat');
+      await expect.poll(() => frame.locator('.faded').count()).toBe(10);
+      await page.getByRole('searchbox').fill('');
+      const before = await frame.locator('svg').getAttribute('style');
+      await frame.focus();
+      await page.keyboard.press('+');
+      expect(await frame.locator('svg').getAttribute('style')).not.toBe(before);
+    });
+
+    test('a box leads to its function', async () => {
+      await open('graph');
+      const box = page.getByRole('button', { name: /newOrder/ });
+      await box.focus();
+      await page.keyboard.press('Enter');
+      await page.getByRole('link', { name: /^Focus/ }).click();
+      await page.waitForURL(/f=/);
+      await expect.poll(() => page.getByRole('status').innerText()).toMatch(/^\d+ functions, /);
+    });
+  });
+
+  test('what a profile calls its functions never acts, in any view', async () => {
+    const hostile = await web.start([hostileFile(web.cli.directory)]);
+    const dialogs: string[] = [];
+    page.on('dialog', (dialog) => {
+      dialogs.push(dialog.message());
+      void dialog.dismiss();
+    });
+    for (const path of [
+      'flamegraph',
+      'top',
+      'graph',
+      'peek?f=.',
+      'source?f=.',
+      'disasm?f=.&lines=no',
+      'tags',
+    ]) {
+      await page.goto(`${hostile.url}/ui/${path}`);
+      await page.waitForLoadState('networkidle');
+      expect(
+        await page.evaluate(
+          'document.querySelectorAll("main :is(script, iframe, img, object, embed)").length',
+        ),
+      ).toBe(0);
+      expect(await page.evaluate('document.querySelectorAll("main a[href^=javascript]").length')).toBe(0);
+      expect(await page.evaluate('globalThis.hacked')).toBe(undefined);
+    }
+    expect(dialogs).toEqual([]);
+    expect(problems.filter((problem) => problem.includes('Content Security Policy'))).toEqual([]);
+    strangers.length = 0;
+    await hostile.stop();
+  });
+
+  test('a profile that is dropped on the page is opened', async () => {
+    const other = await web.start([heap]);
+    await page.goto(`${other.url}/ui/top?f=newOrder`);
+    await page.getByRole('table').waitFor();
+    const bytes = [...readFileSync('tests/corpus/go/cpu.pb.gz')];
+    await page.evaluate((content) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([new Uint8Array(content)], 'cpu.pb.gz'));
+      dispatchEvent(new DragEvent('dragover', { dataTransfer: transfer, cancelable: true }));
+      dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, cancelable: true }));
+    }, bytes);
+    await page.getByText('of 1.73s').waitFor();
+    expect(new URL(page.url()).search).toBe('');
+    expect(await page.getByRole('contentinfo').innerText()).toContain('heapwise top cpu.pb.gz');
+    await page.evaluate(() => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File(['no profile'], 'notes.txt'));
+      dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, cancelable: true }));
+    });
+    expect(await page.getByRole('alert').innerText()).toContain('notes.txt: ');
+    strangers.length = 0;
+    await other.stop();
+  });
+
   test('labels lead to the samples that have them', async () => {
     const cpu = await web.start(['tests/corpus/go/cpu.pb.gz']);
     await page.goto(`${cpu.url}/ui/tags`);
@@ -213,22 +303,27 @@ describe.skipIf(!requireTool('browser'))('the web UI', () => {
     expect(await page.getByRole('alert').innerText()).toContain('no matches found for regexp');
   });
 
-  test.each(['flamegraph', 'top', 'peek?f=newOrder', 'source?f=newOrder', 'tags'])(
-    '%s has no serious findings by axe, in light and dark, wide and narrow',
-    async (path) => {
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        await page.setViewportSize({ width: colorScheme === 'light' ? 1280 : 420, height: 800 });
-        await open(path);
-        await page.waitForLoadState('networkidle');
-        const found = await seriousFindings(page);
-        expect(found).toEqual([]);
-        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-        expect(overflow).toBeLessThanOrEqual(0);
-      }
-      await page.setViewportSize({ width: 1280, height: 800 });
-    },
-  );
+  test.each([
+    'flamegraph',
+    'top',
+    'graph',
+    'peek?f=newOrder',
+    'source?f=newOrder',
+    'disasm?f=newOrder',
+    'tags',
+  ])('%s has no serious findings by axe, in light and dark, wide and narrow', async (path) => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width: colorScheme === 'light' ? 1280 : 420, height: 800 });
+      await open(path);
+      await page.waitForLoadState('networkidle');
+      const found = await seriousFindings(page);
+      expect(found).toEqual([]);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(overflow).toBeLessThanOrEqual(0);
+    }
+    await page.setViewportSize({ width: 1280, height: 800 });
+  });
 
   test('nothing was asked of any other host', () => {
     expect(strangers).toEqual([]);

@@ -1,4 +1,5 @@
 // What both sides of the web UI know: pages, facts, headers.
+export type { GraphAnswer } from './graph-answer.ts';
 export { pages, type Page } from './pages.ts';
 export {
   factsElement,

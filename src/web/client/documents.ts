@@ -77,3 +77,43 @@ export interface TagsDocument {
     readonly values: readonly { readonly text: string; readonly value: JsonInteger }[];
   }[];
 }
+
+export interface DisasmDocument {
+  readonly profile: ProfileFacts;
+  readonly routines: readonly {
+    readonly name: string;
+    readonly objectFile: string;
+    readonly flat: JsonInteger;
+    readonly cum: JsonInteger;
+    readonly instructions: readonly InstructionFacts[];
+  }[];
+}
+
+export interface InstructionFacts {
+  readonly address: string;
+  readonly flat: JsonInteger;
+  readonly cum: JsonInteger;
+  readonly text: string;
+  readonly file: string;
+  readonly line: number;
+}
+
+export interface WeblistDocument {
+  readonly profile: ProfileFacts;
+  readonly rangesLeftOut: number;
+  readonly functions: readonly {
+    readonly name: string;
+    readonly file: string;
+    readonly flat: JsonInteger;
+    readonly cum: JsonInteger;
+    readonly lines: readonly CodeLine[];
+  }[];
+}
+
+export interface CodeLine {
+  readonly line: number;
+  readonly flat: JsonInteger;
+  readonly cum: JsonInteger;
+  readonly text: string;
+  readonly instructions: readonly (InstructionFacts & { readonly inlined: number })[];
+}

@@ -2,7 +2,9 @@
 
 import type { ComponentType } from 'preact';
 import type { ViewProps } from './view-props.ts';
+import { DisasmView } from './views/disasm.tsx';
 import { FlameView } from './views/flame.tsx';
+import { GraphView } from './views/graph.tsx';
 import { PeekView } from './views/peek.tsx';
 import { SourceView } from './views/source.tsx';
 import { TagsView } from './views/tags.tsx';
@@ -11,7 +13,9 @@ import { TopView } from './views/top.tsx';
 export const views: Readonly<Record<string, ComponentType<ViewProps>>> = {
   flamegraph: FlameView,
   top: TopView,
+  graph: GraphView,
   peek: PeekView,
   source: SourceView,
+  disasm: DisasmView,
   tags: TagsView,
 };

@@ -6,12 +6,14 @@ import {
   selectForReport,
   UsageError,
   type Config,
+  type OutputFormat,
   type Request,
   type World,
 } from '#driver';
 import { packFlame, type FlameData } from '#flame';
 import { buildFlame } from '#report';
 import { warningsHeader } from '#web/api';
+import { graphAnswer } from './graph.ts';
 import { configOfQuery } from './query.ts';
 import { reply, type Reply } from './reply.ts';
 import type { Session } from './session.ts';
@@ -40,8 +42,8 @@ const pageReports: Readonly<Record<string, PageReport>> = {
     regexpOf: (functions) => functions.replaceAll(/(?<!\\)\$(?=\||$)/g, '(?: |$)'),
   },
   source: { command: 'list' },
+  weblist: { command: 'weblist' },
   disasm: { command: 'disasm' },
-  graph: { command: 'dot' },
   tags: { command: 'tags' },
 };
 
@@ -62,13 +64,37 @@ export async function reportReply(name: string, query: URLSearchParams, session:
   const asked = configOfQuery(query, request.config);
   const config = adjust?.(asked, query) ?? asked;
   const warnings: string[] = [];
+  const wanted = query.get('format') ?? 'json';
+  const row = formats.find(([known]) => known === wanted);
+  if (row === undefined) throw new UsageError(`there is no format ${JSON.stringify(wanted)}`);
+  const [format, contentType, ending] = row;
   const output = await generateReport(
     profile,
-    { ...request, command: commandName, regexp, config: { ...config, format: 'json' } },
+    { ...request, command: commandName, regexp, config: { ...config, format } },
     worldOfRequest(session, warnings),
   );
   if (output.kind !== 'text') throw new UsageError(`${name} is no text`);
-  return reply(200, 'application/json; charset=utf-8', output.chunks, warningHeaders(warnings));
+  const disposition = { 'content-disposition': `attachment;filename=${name}.${ending}` };
+  const headers = { ...warningHeaders(warnings), ...(query.has('download') && disposition) };
+  return reply(200, contentType, output.chunks, headers);
+}
+
+/** Pages read JSON; people may want the same as a text or a table. */
+const formats: readonly (readonly [OutputFormat, contentType: string, ending: string])[] = [
+  ['json', 'application/json; charset=utf-8', 'json'],
+  ['text', 'text/plain; charset=utf-8', 'txt'],
+  ['csv', 'text/csv; charset=utf-8', 'csv'],
+  ['markdown', 'text/markdown; charset=utf-8', 'md'],
+];
+
+export async function graphReply(query: URLSearchParams, session: Session): Promise<Reply> {
+  const { profile, request } = session.current();
+  const warnings: string[] = [];
+  const config = configOfQuery(query, request.config);
+  const graphRequest: Request = { ...request, command: 'dot', regexp: '', config };
+  const { context } = await selectForReport(profile, graphRequest, worldOfRequest(session, warnings));
+  const body = [JSON.stringify(graphAnswer(context))];
+  return reply(200, 'application/json; charset=utf-8', body, warningHeaders(warnings));
 }
 
 /** All kinds of values at once: the page changes between them without asking again. */

@@ -8,7 +8,7 @@ import { sessionFacts } from './facts.ts';
 import { pageReply } from './page.ts';
 import { configOfQuery } from './query.ts';
 import { failure, jsonReply, redirect, reply, type Reply } from './reply.ts';
-import { flameReply, isPageReport, reportReply } from './reports.ts';
+import { flameReply, graphReply, isPageReport, reportReply } from './reports.ts';
 import type { Session } from './session.ts';
 
 /** A request that may come in. */
@@ -35,6 +35,7 @@ const getHandlers: Readonly<Record<string, Handler>> = {
   download: (_, session) => downloadReply(session),
   'api/session': (_, session) => jsonReply(200, sessionFacts(session)),
   'api/flamegraph': (request, session) => flameReply(request.query, session),
+  'api/graph': (request, session) => graphReply(request.query, session),
   saveconfig: onlyByPost,
   deleteconfig: onlyByPost,
 };
@@ -118,5 +119,10 @@ function assetReply(name: string, { world }: Session): Reply {
   const [, ending = ''] = /^web[\w-]*\.(js|css)$/.exec(name) ?? [];
   const type = assetTypes[ending];
   if (type === undefined) return failure(404, 'there is no such asset');
-  return reply(200, type, [world.assets.text(name)]);
+  return reply(200, type, [world.assets.text(name)], name === graphWorker ? workerPolicy : {});
 }
+
+const graphWorker = 'web-graph-worker.js';
+
+/** A worker has the policy of its script: this one compiles Graphviz, and may do nothing else. */
+const workerPolicy = { 'content-security-policy': "default-src 'none'; script-src 'wasm-unsafe-eval'" };

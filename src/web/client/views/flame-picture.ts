@@ -13,6 +13,7 @@ import {
   type FlamePicture,
   type FoundFrames,
 } from '#web/flame';
+import { matcher } from '../search.ts';
 import { shareText } from '../values.ts';
 import type { Theme } from '../theme.ts';
 
@@ -80,13 +81,4 @@ export function findInPicture(picture: FlamePicture, search: string): FoundFrame
   const callees = matchFlame(picture.data, picture.widths, matches);
   if (picture.callers === undefined) return { callees };
   return { callees, callers: matchFlame(picture.callers.data, picture.callers.widths, matches) };
-}
-
-/** A text that is no regular expression is looked for as it stands. Capital letters matter when there are any. */
-export function matcher(search: string): (name: string) => boolean {
-  const flags = /[A-Z]/.test(search) ? '' : 'i';
-  const pattern = regexpOf(search, flags);
-  if (pattern !== undefined) return (name) => pattern.test(name);
-  const text = search.toLowerCase();
-  return (name) => name.toLowerCase().includes(text);
 }

@@ -7,6 +7,7 @@ import type { JsonInteger, ListDocument, ListedFile } from '../documents.ts';
 import { highlightedLines } from '../highlight.ts';
 import { readJson, reportQuery, useReport, useSession } from '../session.ts';
 import { shareOf, shareText, valueText } from '../values.ts';
+import { heatClass } from '../heat.ts';
 import { FunctionField } from './function-field.tsx';
 
 export function SourceView(): JSX.Element {
@@ -55,7 +56,7 @@ function SourceCard({ name, file, profile }: SourceCardProps): JSX.Element {
     file.path,
   );
   return (
-    <section class="card" aria-label={`${name} in ${file.path}`}>
+    <section class="card" aria-label={`${name} in ${file.path}`} tabIndex={0}>
       <h2>
         <code>{name}</code>
         <small>
@@ -106,9 +107,4 @@ function SourceCard({ name, file, profile }: SourceCardProps): JSX.Element {
       </table>
     </section>
   );
-}
-
-/** One of five degrees, by a square root so that what is small still shows. */
-function heatClass(heat: number): string {
-  return heat === 0 ? '' : `heat-${Math.max(1, Math.ceil(Math.sqrt(heat) * 5))}`;
 }

@@ -7,11 +7,11 @@ import { AnswerView } from '../answer.tsx';
 import { Checkbox } from '../config-menu.tsx';
 import type { TopDocument } from '../documents.ts';
 import { namesRegexp } from '../regexps.ts';
+import { matcher } from '../search.ts';
 import { useSelection } from '../selection.ts';
 import { readJson, reportQuery, sampleTypeOf, useReport, useSession } from '../session.ts';
 import { shareOf, shareText, valueText } from '../values.ts';
 import { VirtualTable, type TableColumn } from '../virtual-table.tsx';
-import { matcher } from './flame-picture.ts';
 import { memoryKinds, topRows, type MemoryKind, type TopRow } from './top-rows.ts';
 
 export function TopView(): JSX.Element {
