@@ -96,7 +96,7 @@ export const cases: readonly BenchmarkCase[] = [
     name: '-top, symbolizing 20,000 addresses of a Go program',
     async arguments(profiles) {
       const symbolized = await profiles.addresses();
-      return symbolized === undefined ? undefined : ['-top', ...symbolized];
+      return symbolized === undefined ? undefined : ['-top', '-symbolize=local', ...symbolized];
     },
     target: { time: 1, memory: Number.POSITIVE_INFINITY },
   },

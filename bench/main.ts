@@ -112,6 +112,7 @@ async function runCase(
 
 /** Behind the report, which may be a word: what neither program is measured for. */
 function unsymbolized([report = '', ...others]: readonly string[]): string[] {
+  if (others.some((argument) => argument.startsWith('-symbolize'))) return [report, ...others];
   return [report, '-symbolize=none', ...others];
 }
 

@@ -55,7 +55,8 @@ async function loadDemangler(): Promise<(name: string) => string> {
       const [start, length] = demangle(given, bytes.length);
       const text = Buffer.from(memory.buffer).toString('utf8', start, start + length);
       free(start, length, 1);
-      return text;
+      // Of what it does not know it takes the "_" of macOS away.
+      return text === name.slice(1) ? name : text;
     } catch {
       // A name that is made to break it.
       return name;

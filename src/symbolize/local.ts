@@ -115,6 +115,7 @@ async function addFrames(
   { mapping, locations, compat }: Unnamed,
   found: NewLines,
 ): Promise<void> {
+  let flags = 0;
   for (let start = 0; start < locations.length; start += addressesAtOnce) {
     const some = locations.slice(start, start + addressesAtOnce);
     const answers = await file.sourceFrames(some.map((location) => address[location]!));
@@ -122,9 +123,10 @@ async function addFrames(
       const frames = compat ? asOneFrame(answers[i] ?? []) : (answers[i] ?? []);
       if (frames.length === 0) continue;
       found.setFrames(location, frames, '');
-      found.setFlags(mapping, flagsOf(frames) | mappingHasInlineFrames);
+      flags |= flagsOf(frames) | mappingHasInlineFrames;
     }
   }
+  found.setFlags(mapping, flags);
 }
 
 /** Few enough for the answers to be forgotten soon. */

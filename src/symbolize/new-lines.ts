@@ -18,6 +18,13 @@ interface NewFunction {
   readonly startLine: number;
 }
 
+interface KnownFunction {
+  readonly file: string;
+  readonly startLine: number;
+  readonly scope: string;
+  readonly index: number;
+}
+
 /** Rows in the order in which they were found; those of one location are neighbours. */
 interface FoundLines {
   readonly fn: number[];
@@ -31,7 +38,8 @@ interface FoundLines {
 export function createNewLines(profile: Profile): NewLines {
   const strings = createStringTable(profile.strings);
   const functions: NewFunction[] = [];
-  const functionOf = new Map<string, number>();
+  /** By name, as a name is a text that most often has been seen before. */
+  const functionsNamed = new Map<string, KnownFunction[]>();
   const { count } = profile.locations;
   const found: FoundLines = {
     fn: [],
@@ -43,13 +51,14 @@ export function createNewLines(profile: Profile): NewLines {
   const flagsOf = new Map<number, number>();
 
   function functionIndex({ functionName, file, startLine }: SourceFrame, scope: string): number {
-    const identity = `${scope}\0${functionName}\0${file}\0${startLine}`;
-    let index = functionOf.get(identity);
-    if (index === undefined) {
-      const [name, filename] = [strings.add(functionName), strings.add(file)];
-      index = profile.functions.count + functions.push({ name, filename, startLine }) - 1;
-      functionOf.set(identity, index);
+    const namesakes = functionsNamed.get(functionName) ?? [];
+    for (const known of namesakes) {
+      if (known.file === file && known.startLine === startLine && known.scope === scope) return known.index;
     }
+    const [name, filename] = [strings.add(functionName), strings.add(file)];
+    const index = profile.functions.count + functions.push({ name, filename, startLine }) - 1;
+    namesakes.push({ file, startLine, scope, index });
+    functionsNamed.set(functionName, namesakes);
     return index;
   }
 
