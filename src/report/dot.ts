@@ -70,7 +70,9 @@ export function buildDot(context: ReportContext): DotReport {
 
 /** The graph as Graphviz is to draw it, whatever is in its names. */
 export function printDrawableDot(report: DotReport): string {
-  return drawableDot(printDot({ ...report, context: { ...report.context, compat: false } }));
+  const dot = printDot({ ...report, context: { ...report.context, compat: false } });
+  // Graphviz would call the legend node1 in SVG, as the first node is called.
+  return drawableDot(dot.replace('[shape=box fontsize=16', '[id="legend" shape=box fontsize=16'));
 }
 
 export function printDot(report: DotReport): string {
