@@ -4,7 +4,16 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** An outside program that some suites compare with. */
-export type Tool = 'go' | 'browser' | 'dot' | 'callgrind_annotate' | 'gcc' | 'objdump' | 'gperftools';
+export type Tool =
+  | 'go'
+  | 'browser'
+  | 'dot'
+  | 'callgrind_annotate'
+  | 'gcc'
+  | 'objdump'
+  | 'gperftools'
+  | 'script'
+  | 'less';
 
 // The differential suite's oracle is `go tool pprof`, whose output differs between Go releases.
 const oldestGo = [1, 26] as const;
