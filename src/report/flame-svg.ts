@@ -40,21 +40,14 @@ export function* printFlameSvg(data: FlameData, page: FlamePage, script: string)
 <text class="note" x="${margin}" y="42">${markupText(noteText(page.facts, leftOut))}</text>
 <g id="frames" data-left="${margin}" data-width="${width - 2 * margin}" data-character="${characterWidth}">
 `;
-  const colors = frameColors(data);
+  const painter = boxPainter(data, value, widths);
   let chunk = '';
   for (let node = 0; node < data.count; node++) {
     if (depth[node]! < 0) continue;
     const x = margin + offsets[node]! * scale;
     const y = headerHeight + depth[node]! * rowHeight;
     const name = data.frames.name[data.frame[node]!]!;
-    chunk += boxText(
-      x,
-      y,
-      widths[node]! * scale,
-      colors[data.frame[node]!]!,
-      name,
-      tooltipText(data, value, node),
-    );
+    chunk += boxText(x, y, widths[node]! * scale, painter(node), name, tooltipText(data, value, node));
     if (chunk.length > 65_536) {
       yield chunk;
       chunk = '';
@@ -93,20 +86,49 @@ function noteText(facts: readonly string[], leftOut: number): string {
   return [...facts, ...hidden].join(' · ');
 }
 
-function frameColors({ frames }: FlameData): string[] {
-  return frames.name.map((name, frame) => {
-    if (frame === 0) return '#dfe3e8';
-    const { hue, isGrey } = packageHue(packageOf(name, frames.files[frames.file[frame]!]!));
-    return `hsl(${hue},${isGrey ? 14 : 62}%,80%)`;
-  });
+/** How a box looks; `sign` stands before the name, for those who do not see colours. */
+interface BoxLook {
+  readonly color: string;
+  readonly sign: '' | '+ ' | '− ';
 }
 
-/** One box; the first line of its title is the name, and all that the script knows of it. */
-function boxText(x: number, y: number, wide: number, color: string, name: string, tooltip: string): string {
-  const shown = fittingName(name, Math.floor((wide - 6) / characterWidth));
-  const text = shown === '' ? '' : `<text x="${pixels(x + 3)}" y="${y + 13}">${markupText(shown)}</text>`;
+/** By package; where a base was subtracted, what is left of it is told apart from the rest. */
+function boxPainter(
+  { frame, frames }: FlameData,
+  value: FlameValue,
+  widths: Float64Array,
+): (node: number) => BoxLook {
+  const rootColor = '#dfe3e8';
+  if (widths !== value.cum) {
+    const looks = [
+      { color: 'hsl(212,75%,82%)', sign: '− ' },
+      { color: rootColor, sign: '' },
+      { color: 'hsl(8,75%,82%)', sign: '+ ' },
+    ] as const;
+    return (node) => looks[Math.sign(value.cum[node]!) + 1]!;
+  }
+  const colors = frames.name.map((name, index) => {
+    const { hue, isGrey } = packageHue(packageOf(name, frames.files[frames.file[index]!]!));
+    return index === 0 ? rootColor : `hsl(${hue},${isGrey ? 14 : 62}%,80%)`;
+  });
+  return (node) => ({ color: colors[frame[node]!]!, sign: '' });
+}
+
+/** One box; the first line of its title is the name, and all that the script knows of it beside the sign. */
+function boxText(
+  x: number,
+  y: number,
+  wide: number,
+  { color, sign }: BoxLook,
+  name: string,
+  tooltip: string,
+): string {
+  const shown = fittingName(name, Math.floor((wide - 6) / characterWidth) - sign.length);
+  const text =
+    shown === '' ? '' : `<text x="${pixels(x + 3)}" y="${y + 13}">${sign}${markupText(shown)}</text>`;
   const rect = `<rect x="${pixels(x)}" y="${y}" width="${pixels(wide)}" height="${rowHeight - 1}" fill="${color}"/>`;
-  return `<g><title>${markupText(tooltip)}</title>${rect}${text}</g>\n`;
+  const mark = sign === '' ? '' : ` data-sign="${sign}"`;
+  return `<g${mark}><title>${markupText(tooltip)}</title>${rect}${text}</g>\n`;
 }
 
 function pixels(value: number): string {

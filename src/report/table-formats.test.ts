@@ -44,3 +44,8 @@ test('Markdown', () => {
     '',
   ]);
 });
+
+test('a name in Markdown mentions nobody', () => {
+  const table = { columns: [{ name: 'name' }], rows: [['@babel/core'], ['a@1.0 @ b']] };
+  expect(printMarkdown(table)).toBe('| name |\n| :--- |\n| @<!-- -->babel/core |\n| a@<!-- -->1.0 @ b |\n');
+});

@@ -36,8 +36,11 @@ function csvCell(cell: TableCell): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** The text of a cell such that Markdown shows it as it stands. */
+/** The text of a cell such that Markdown shows it as it stands, and GitHub takes no `@babel/core` for a user. */
 export function markdownCell(cell: TableCell): string {
   if (typeof cell !== 'string') return String(cell);
-  return cell.replaceAll(/[\\`*_~[\]<>|&#]/g, String.raw`\$&`).replaceAll(/\r\n|\r|\n/g, '<br>');
+  return cell
+    .replaceAll(/[\\`*_~[\]<>|&#]/g, String.raw`\$&`)
+    .replaceAll(/\r\n|\r|\n/g, '<br>')
+    .replaceAll(/@(?=\w)/g, '@<!-- -->');
 }

@@ -57,6 +57,32 @@ test('values are those that top shows for each side', async () => {
   }
 });
 
+test('docs/json.md lists the members, and no others', async () => {
+  const document = await json(early, late);
+  const page = readFileSync('docs/json.md', 'utf8').replace(/^[^]*\n## compare\n/, '');
+  const documented = [...page.matchAll(/^\| `((?:sources|total|shown)[^`]*)` \|/gm)].map(([, name]) => name);
+  const { sources, total, shown, nodes } = document as unknown as Record<string, Record<string, unknown>[]>;
+  const members = [
+    ...Object.keys(sources![0]!).map((name) => `sources[].${name}`),
+    ...Object.keys(total!).map((name) => `total.${name}`),
+    ...Object.keys(shown!).map((name) => `shown.${name}`),
+  ];
+  expect(documented.toSorted()).toEqual(members.toSorted());
+  const [{ flat, cum, ...others } = {}] = nodes!;
+  for (const change of [flat, cum]) expect(Object.keys(change as object)).toEqual(Object.keys(total!));
+  expect(Object.keys(others)).toEqual([
+    'id',
+    'name',
+    'function',
+    'file',
+    'line',
+    'column',
+    'startLine',
+    'address',
+    'objectFile',
+  ]);
+});
+
 test('sides are files, directories, or lists with "vs" in between', async () => {
   const [old, current] = [join(cli.directory, 'old'), join(cli.directory, 'new')];
   for (const directory of [old, current]) mkdirSync(directory, { recursive: true });

@@ -7,12 +7,12 @@ import { marginOf, shownRows } from './shown.ts';
 
 export function comparisonJson(comparison: Comparison): JsonMembers {
   const { context, sources, total } = comparison;
-  const { rows, more, dropped, unchanged, judged } = shownRows(comparison, Math.max(0, context.nodeCount));
+  const { rows, more, dropped, unchanged } = shownRows(comparison, Math.max(0, context.nodeCount));
   const facts = (change: JudgedChange): JsonObject => changeFacts(comparison, change);
   return {
     sources: sources.map(sourceFacts),
     total: facts(total),
-    shown: { nodes: rows.length, more, dropped, unchanged, judged },
+    shown: { nodes: rows.length, more, dropped, unchanged, judged: comparison.rows.length },
     nodes: rows.map(({ info, name, flat, cum }, i) => ({
       id: i + 1,
       name,

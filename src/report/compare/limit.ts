@@ -2,7 +2,7 @@
 
 import { scale, unitsCompatible } from '#measurement';
 import type { Comparison } from './compare.ts';
-import { changeTexts, singleUnit, marginOf, relativeText, shownRows } from './shown.ts';
+import { changeTexts, errorName, singleUnit, marginOf, relativeText, shownRows } from './shown.ts';
 
 /** How much the total may grow: a share of what it was (0.05), or a value in a unit. */
 export type GrowthLimit =
@@ -44,7 +44,7 @@ export function checkLimit(comparison: Comparison, limit: GrowthLimit): LimitChe
   if (total.verdict === 'noise') {
     return {
       isBroken: false,
-      message: `${growth}: over the limit of ${limit.text}, but within the sampling error, so it is let pass`,
+      message: `${growth}: over the limit of ${limit.text}, but within the ${errorName(comparison)}, so it is let pass`,
     };
   }
   const culprit = rows.filter(({ flat }) => flat.delta > 0).sort((a, b) => b.flat.delta - a.flat.delta)[0];

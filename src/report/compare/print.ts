@@ -29,7 +29,7 @@ export function printComparison(comparison: Comparison): string {
   const lines = headerLines(comparison, single);
   lines.push(`Total: ${changeHeadline(comparison)}`, ...leftOutLines(rows.length, shown, single));
   const changes = [total, ...shown.rows.flatMap(({ flat, cum }) => [flat, cum])];
-  const marks = legend(changes, shown.judged);
+  const marks = legend(comparison, changes);
   if (marks !== '') lines.push(marks);
   if (shown.rows.length === 0) return `${lines.join('\n')}\n`;
   const header = (kind: string): string =>

@@ -17,8 +17,6 @@ export interface ShownRows {
   /** Rows below this on both sides were dropped. */
   readonly cutoff: number;
   readonly unchanged: number;
-  /** How many were judged together. */
-  readonly judged: number;
 }
 
 /** @param nodeCount at most so many; 0 for all. */
@@ -46,7 +44,6 @@ export function shownRows({ context, rows, total }: Comparison, nodeCount: numbe
     dropped: changed.length - large.length,
     cutoff,
     unchanged: rows.length - changed.length,
-    judged: rows.length,
   };
 }
 
@@ -108,12 +105,18 @@ function signed(delta: number, text: string): string {
 /** What stands behind a change that cannot be taken at face value. */
 export const verdictMarks: Readonly<Record<Verdict, string>> = { significant: ' ', noise: '~', unknown: '?' };
 
+/** What noise is called: with several profiles of a side, runs differ as well. */
+export function errorName({ sources }: Pick<Comparison, 'sources'>): string {
+  return sources.length > 2 ? 'error of sampling and of runs' : 'sampling error';
+}
+
 /** One line on the marks that are among `changes`; '' when there are none. */
-export function legend(changes: readonly JudgedChange[], judged: number): string {
+export function legend(comparison: Comparison, changes: readonly JudgedChange[]): string {
+  const judged = comparison.rows.length;
   const changed = changes.filter(({ delta }) => delta !== 0);
   const marks: string[] = [];
   if (changed.some(({ verdict }) => verdict === 'noise')) {
-    marks.push(`~ is within the sampling error (95%, false discovery rate over ${judged} entries)`);
+    marks.push(`~ is within the ${errorName(comparison)} (95%, false discovery rate over ${judged} entries)`);
   }
   if (changed.some(({ verdict }) => verdict === 'unknown')) {
     marks.push('? has an unknown error: compare several profiles of each side to learn it');

@@ -3,7 +3,16 @@
 import { markdownCell, printMarkdown, type Table, type TableCell } from '../table-formats.ts';
 import { applyRatio } from '../context.ts';
 import type { ComparedRow, Comparison, JudgedChange } from './compare.ts';
-import { changeTexts, singleUnit, legend, marginOf, relativeText, shownRows, verdictMarks } from './shown.ts';
+import {
+  changeTexts,
+  errorName,
+  singleUnit,
+  legend,
+  marginOf,
+  relativeText,
+  shownRows,
+  verdictMarks,
+} from './shown.ts';
 
 /** How many rows Markdown shows at once when `nodecount` does not say, and how many behind a click. */
 const usualRows = 10;
@@ -44,7 +53,7 @@ export function comparisonTable(comparison: Comparison): Table {
 /** What changed beyond noise, and behind a click the rest. */
 export function printComparisonMarkdown(comparison: Comparison): string {
   const { context, total } = comparison;
-  const { rows, judged } = shownRows(comparison, 0);
+  const { rows } = shownRows(comparison, 0);
   const texts = changeTexts(comparison, singleUnit(comparison));
   const key = context.order;
   const limit = context.nodeCount > 0 ? context.nodeCount : usualRows;
@@ -79,7 +88,7 @@ export function printComparisonMarkdown(comparison: Comparison): string {
   const totalRow = [texts.value(total.before), texts.value(total.after), changeText(total), '', '(total)'];
 
   const parts = [
-    `#### ${markdownCell(context.sampleType)}: ${headline(total, changeText(total), texts.margin(total))}\n`,
+    `#### ${markdownCell(context.sampleType)}: ${headline(comparison, changeText(total), texts.margin(total))}\n`,
   ];
   for (const filter of context.activeFilters) parts.push(`\nOnly ${markdownCell(filter)}.\n`);
   parts.push(`\n${table(first, [totalRow])}`);
@@ -87,13 +96,15 @@ export function printComparisonMarkdown(comparison: Comparison): string {
     parts.push(`\n<details><summary>${others.length} smaller or uncertain changes</summary>\n\n`);
     parts.push(`${table(others, [])}\n</details>\n`);
   }
-  const marks = legend([total, ...rows.flatMap(({ flat, cum }) => [flat, cum])], judged);
+  const marks = legend(comparison, [total, ...rows.flatMap(({ flat, cum }) => [flat, cum])]);
   if (marks !== '') parts.push(`\n<sub>${markdownCell(marks)}.</sub>\n`);
   return parts.join('');
 }
 
-function headline(total: JudgedChange, change: string, margin: string): string {
+function headline(comparison: Comparison, change: string, margin: string): string {
+  const { total } = comparison;
   if (total.delta === 0) return 'no change';
-  if (total.verdict === 'noise') return `no change beyond the sampling error, ${markdownCell(change)}`;
+  if (total.verdict === 'noise')
+    return `no change beyond the ${errorName(comparison)}, ${markdownCell(change)}`;
   return `**${markdownCell(change)}**${margin === '' || margin === '±0' ? '' : ` ${margin}`}`;
 }

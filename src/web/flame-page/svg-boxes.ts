@@ -49,12 +49,13 @@ export function createSvgBoxes(frames: Element): SvgBoxes {
     rect.setAttribute('width', String(wide));
     group.querySelector('text')?.remove();
     const characters = Math.floor((wide - 6) / characterWidth);
-    const label = fittingName(name, characters);
+    const sign = group.getAttribute('data-sign') ?? '';
+    const label = fittingName(name, characters - sign.length);
     if (label === '') return;
     const text = document.createElementNS(namespace, 'text');
     text.setAttribute('x', String(x + 3));
     text.setAttribute('y', String(y + 13));
-    text.textContent = label;
+    text.textContent = `${sign}${label}`;
     group.append(text);
   }
 

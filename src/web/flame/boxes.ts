@@ -62,7 +62,8 @@ export function collectBoxes(layout: FlameLayout, window: FlameWindow): FlameBox
         const width = widths[node]!;
         const start = offset[node]!;
         if (start >= to) break;
-        if (start + width <= from) continue;
+        // What has none of the value shown is not there, rather than too narrow.
+        if (width === 0 || start + width <= from) continue;
         if (width * scale >= narrowest) {
           next.push(node);
           if (isShown) pushClipped(node, row);
