@@ -60,7 +60,9 @@ test('values are those that top shows for each side', async () => {
 test('docs/json.md lists the members, and no others', async () => {
   const document = await json(early, late);
   const page = readFileSync('docs/json.md', 'utf8').replace(/^[^]*\n## compare\n/, '');
-  const documented = [...page.matchAll(/^\| `((?:sources|total|shown)[^`]*)` \|/gm)].map(([, name]) => name);
+  const documented = [...page.matchAll(/^\| `((?:sources|total|shown)[^`]*)` \|/gm)].map(
+    ([, name = '']) => name,
+  );
   const { sources, total, shown, nodes } = document as unknown as Record<string, Record<string, unknown>[]>;
   const members = [
     ...Object.keys(sources![0]!).map((name) => `sources[].${name}`),
