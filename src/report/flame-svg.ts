@@ -156,14 +156,16 @@ text.note { fill: #5b6169; }
 svg { background: #fff; color: #16191d; }
 .page { fill: #fff; }
 #frames g { cursor: pointer; }
-#frames g:hover rect, #frames g:focus rect { stroke: #16191d; }
+#frames rect { stroke: #fff; stroke-width: 0.6; }
+#frames g:hover rect, #frames g:focus rect { stroke: #0b57d0; stroke-width: 1.5; }
 #frames text { pointer-events: none; }
 #frames.searching g:not(.match) rect { fill: #eceef0; }
-#frames.searching g.match rect { stroke: #c0392b; }
+#frames.searching g.match rect { stroke: #c0392b; stroke-width: 1; }
 #frames g.faded { opacity: 0.45; }
 @media (prefers-color-scheme: dark) {
   svg { background: #16191d; color: #f2f4f6; }
   .page { fill: #16191d; }
+  #frames rect { stroke: #16191d; }
   text.title { fill: #f2f4f6; }
   text.note { fill: #a4abb4; }
 }
