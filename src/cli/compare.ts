@@ -97,7 +97,7 @@ async function runCompare({ values, positionals }: ParsedFlags, world: World): P
     symbolize: text(values, 'symbolize'),
     addComment: '',
     allFrames: isSet(values, 'all_frames'),
-    tools: text(values, 'tools'),
+    tools: values.has('tools') ? text(values, 'tools') : (process.env['PPROF_TOOLS'] ?? ''),
     http: '',
     noBrowser: false,
     ...fetchOptions(values),
