@@ -63,8 +63,7 @@ export async function compareProfiles(compared: CompareRequest, world: World): P
   const { request, limit } = compared;
   const format = formatOf(request.config);
   if (!comparisonFormats.has(format)) throw new UsageError(`compare has no -format=${format}`);
-  const before = await loadSide(compared.before, request, world);
-  const after = await loadSide(compared.after, request, world);
+  const [before, after] = await loadSides(compared, world);
   const comparison = await buildFiltered(before, after, compared, world);
   if (limit !== undefined && !limitFits(comparison, limit)) {
     const { sampleType, sampleUnit } = comparison.context;
@@ -89,18 +88,24 @@ interface LoadedSource {
   readonly profile: Profile;
 }
 
-/** Each by itself: that one is missing would tilt the comparison, so it fails. */
-async function loadSide(words: readonly string[], request: Request, world: World): Promise<LoadedSource[]> {
-  const names = (await Promise.all(words.map((word) => world.fetcher.expand(word)))).flat();
+/** Each source by itself: that one is missing would tilt the comparison, so it fails. */
+async function loadSides(
+  { request, before, after }: CompareRequest,
+  world: World,
+): Promise<[LoadedSource[], LoadedSource[]]> {
+  const expand = async (words: readonly string[]): Promise<readonly string[]> =>
+    (await Promise.all(words.map((word) => world.fetcher.expand(word)))).flat();
+  const old = await expand(before);
+  const all = [...old, ...(await expand(after))];
   const load = async (name: string): Promise<LoadedSource> => ({
     name,
     profile: await loadProfile({ ...request, sources: [name], bases: [] }, world),
   });
-  // Programs record at the same time; files are read when it is their turn.
-  if (names.every((name) => world.fetcher.isRemote(name))) return Promise.all(names.map(load));
   const loaded: LoadedSource[] = [];
-  for (const name of names) loaded.push(await load(name));
-  return loaded;
+  // Programs record at the same time; files are read when it is their turn.
+  if (all.every((name) => world.fetcher.isRemote(name))) loaded.push(...(await Promise.all(all.map(load))));
+  else for (const name of all) loaded.push(await load(name));
+  return [loaded.slice(0, old.length), loaded.slice(old.length)];
 }
 
 async function buildFiltered(
