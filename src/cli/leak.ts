@@ -87,7 +87,7 @@ async function runLeak(
       'take one with heapwise record localhost:6060 -o series, or watch: heapwise leak --watch localhost:6060',
     );
   }
-  const { hasLeak, judgeSnapshots, loadSnapshots } = await import('#driver');
+  const { hasLeak, judgeSnapshots, loadSnapshots, timed } = await import('#driver');
   const output = text(values, 'output');
   const request = {
     limit: limitOf(text(values, 'limit')),
@@ -96,6 +96,7 @@ async function runLeak(
     isPlain: output !== '' || !process.stdout.isTTY,
     sourcePath: text(values, 'source_path'),
   };
+  const every = text(values, 'every') === '' ? undefined : duration(values, 'every', 10);
   const operations = operationsOf(text(values, 'ops'));
   try {
     const options = fetchOptions(values);
@@ -107,7 +108,7 @@ async function runLeak(
           );
     const taken = watched === '' ? [] : await watch(watched, values, options, world, statusLine);
     statusLine.clear();
-    const { report, text: printed } = judgeSnapshots([...saved, ...taken], request, world);
+    const { report, text: printed } = judgeSnapshots([...timed(saved, every), ...taken], request, world);
     await writeReport(output, [printed]);
     return isSet(values, 'fail') && hasLeak(report) ? 3 : 0;
   } finally {
@@ -149,7 +150,9 @@ async function watch(
           mkdirSync(directory, { recursive: true });
           await writeReport(name, [bytes[0] === 0x1f && bytes[1] === 0x8b ? bytes : gzip(bytes)]);
         }
-        snapshots.push({ name, profile });
+        // Dumps of goroutines do not say when they were taken.
+        const timeNanos = profile.timeNanos > 0n ? profile.timeNanos : BigInt(Date.now()) * 1_000_000n;
+        snapshots.push({ name, profile: { ...profile, timeNanos } });
         if (failure !== undefined) world.message(`${url}: answers again`);
         failure = undefined;
       } catch (error) {

@@ -68,6 +68,23 @@ export async function loadSnapshots(
   return snapshots;
 }
 
+/**
+ * Gives times to profiles without one, such as dumps of goroutines and V8's heap profiles: those of the names that
+ * `heapwise record` gives files, or even ones.
+ * @param every seconds from one to the next; undefined when that is not known.
+ */
+export function timed(snapshots: readonly Snapshot[], every: number | undefined): readonly Snapshot[] {
+  return snapshots.map((snapshot, i) => {
+    const { name, profile } = snapshot;
+    if (profile.timeNanos > 0n) return snapshot;
+    const [, date, hour, minute, second] = /(\d{4}\d{2}\d{2})T(\d{2})(\d{2})(\d{2})Z/.exec(name) ?? [];
+    const day = date?.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');
+    const named = day === undefined ? Number.NaN : Date.parse(`${day}T${hour}:${minute}:${second}Z`);
+    const seconds = named > 0 ? named / 1000 : every === undefined ? 0 : 1 + i * every;
+    return { ...snapshot, profile: { ...profile, timeNanos: BigInt(Math.round(seconds * 1e9)) } };
+  });
+}
+
 /** @throws UsageError when the profiles hold nothing that could leak, or there is no such format. */
 export function judgeSnapshots(
   snapshots: readonly Snapshot[],

@@ -29,7 +29,7 @@ export { FetchError, ViewerError, type CompilerNotes, type FetchOptions, type Wo
 export { escapeJson, escapeMarkdown, printEscape, type EscapeReport } from '#escape';
 export { explainAllocations, type AllocationsRequest, type AllocationsWorld } from './explain-allocations.ts';
 export { parseGrowthLimit, type GrowthLimit } from '#report';
-export { hasLeak, judgeSnapshots, loadSnapshots, type LeaksRequest } from './find-leaks.ts';
+export { hasLeak, judgeSnapshots, loadSnapshots, timed, type LeaksRequest } from './find-leaks.ts';
 export { parseSize } from './parse-size.ts';
 export { type Snapshot as LeakSnapshot } from '#leaks';
 export { openSharedProfile, shareProfile, type Profile, type SharedProfile } from '#profile';

@@ -68,7 +68,10 @@ function arrangeKind(all: readonly Modelled[]): Series {
   used = largestGroup(used, ({ model }) => String(model.rate), 'another sampling rate', notes);
   const isRuns = used.every(({ profile }) => isBenchmark(profile));
   if (!isRuns) used = inOrder(used, notes);
-  const hasBirths = used.every(({ model }) => model.allocated >= 0);
+  const hasCounters = used.every(({ model }) => model.allocated >= 0);
+  const isOfV8 = isV8(used[0]!.profile);
+  // V8 forgets the stacks of what died: only the sum of all sites counts what was ever allocated.
+  const hasBirths = hasCounters && !isOfV8;
   const hasWork = used.every(({ operations }) => operations !== undefined);
   if (isRuns) {
     used = used.toSorted((a, b) => workOf(a, hasWork, hasBirths) - workOf(b, hasWork, hasBirths));
@@ -77,12 +80,15 @@ function arrangeKind(all: readonly Modelled[]): Series {
         'how many operations each run did is not known (--ops): runs are compared by what they allocated',
       );
   } else {
-    if (hasBirths) used = longestLife(used, notes);
+    used = longestLife(used, hasCounters, notes);
     used = withoutCopies(used, hasBirths, notes);
   }
   const first = used[0]!;
   const hasTimes = used.every(({ profile }) => profile.timeNanos > 0n);
-  if (!hasTimes && !isRuns) notes.push('the profiles do not say when they were taken: rates are by snapshot');
+  if (!hasTimes && !isRuns)
+    notes.push(
+      'the profiles do not say when they were taken: rates are by snapshot, unless --every=10s tells the time between them',
+    );
   return {
     kind: isRuns ? 'runs' : first.model.kind,
     type: first.profile.sampleTypes[first.model.live]!.type,
@@ -94,7 +100,7 @@ function arrangeKind(all: readonly Modelled[]): Series {
     }),
     hasTimes,
     hasWork,
-    isV8: isV8(first.profile),
+    isV8: isOfV8,
     hasBirths,
     given: all.length,
     notes,
@@ -144,21 +150,27 @@ function largestGroup(
   return largest;
 }
 
-/** What was allocated since the start never gets less, unless the program started anew. */
-function longestLife(all: readonly Modelled[], notes: string[]): readonly Modelled[] {
+/**
+ * What was allocated since the start never gets less unless the program started anew; and where profiles say since when
+ * they sample, that is of one process.
+ */
+function longestLife(all: readonly Modelled[], hasCounters: boolean, notes: string[]): readonly Modelled[] {
   const lives: Modelled[][] = [];
-  let before = Number.POSITIVE_INFINITY;
+  let before: Modelled | undefined;
   for (const snapshot of all) {
-    const allocated = allocatedBytes(snapshot);
-    if (allocated < before) lives.push([]);
+    const isOther =
+      before === undefined ||
+      sampledSince(snapshot) !== sampledSince(before) ||
+      (hasCounters && allocatedBytes(snapshot) < allocatedBytes(before));
+    if (isOther) lives.push([]);
     lives.at(-1)!.push(snapshot);
-    before = allocated;
+    before = snapshot;
   }
   const longest = lives.reduce((best, life) => (life.length > best.length ? life : best), lives[0]!);
   if (lives.length > 1) {
     const restarts = lives.length === 2 ? 'once' : `${lives.length - 1} times`;
     notes.push(
-      `the program restarted ${restarts} (its counters fell): judged are the ${longest.length} snapshots from ${longest[0]!.name} to ${longest.at(-1)!.name}`,
+      `the program restarted ${restarts} (its counters began anew): judged are the ${longest.length} snapshots from ${longest[0]!.name} to ${longest.at(-1)!.name}`,
     );
   }
   return longest;
@@ -180,6 +192,10 @@ function withoutCopies(all: readonly Modelled[], hasBirths: boolean, notes: stri
     notes.push(`${copies} of ${all.length} snapshots repeat the one before${hint}`);
   }
   return used;
+}
+
+function sampledSince({ profile }: Modelled): string {
+  return profile.comments.find((comment) => comment.startsWith('sampled since ')) ?? '';
 }
 
 function allocatedBytes({ profile, model }: Modelled): number {

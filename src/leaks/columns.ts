@@ -27,11 +27,11 @@ export function addTo(columns: Columns, snapshot: number, value: SampledValue, a
   columns.allocated[snapshot]! += allocated;
 }
 
-/** Adds all rows of `other`, `factor` times. */
-export function accumulate(columns: Columns, other: Columns, factor: 1 | -1): void {
+/** Adds all rows of `other`. */
+export function accumulate(columns: Columns, other: Columns): void {
   for (const name of ['bytes', 'sampled', 'squares', 'allocated'] as const) {
     const [to, from] = [columns[name], other[name]];
-    for (let i = 0; i < to.length; i++) to[i]! += factor * from[i]!;
+    for (let i = 0; i < to.length; i++) to[i]! += from[i]!;
   }
 }
 

@@ -34,16 +34,27 @@ export function gatherEvidence(series: CountSeries, sampled: Float64Array): Evid
   // Both halves need enough to fit a line to.
   half = count < 6 ? Math.floor(count / 2) : Math.min(Math.max(half, 3), count - 3);
   const lateSeries = sliceCounts(series, half, count);
-  const earlySeries = sliceCounts(series, 0, half + 1);
   const survivors = expectedSurvivors(series, noise);
+  let late: Trend | undefined;
+  let early: Trend | undefined;
   return {
     series,
     sampled,
     noise,
     span,
     trend: fitTrend(series, noise, survivors),
-    late: fitTrend(lateSeries, halfNoise(lateSeries, noise), survivors?.subarray(half)),
-    early: fitTrend(earlySeries, halfNoise(earlySeries, noise), survivors?.subarray(0, half + 1)),
+    // Most sites do not grow, and of those nobody asks for the halves.
+    get late() {
+      return (late ??= fitTrend(lateSeries, halfNoise(lateSeries, noise), survivors?.subarray(half)));
+    },
+    get early() {
+      const earlySeries = sliceCounts(series, 0, half + 1);
+      return (early ??= fitTrend(
+        earlySeries,
+        halfNoise(earlySeries, noise),
+        survivors?.subarray(0, half + 1),
+      ));
+    },
     half,
     births: sum(series.born),
     deaths: sum(series.died),

@@ -85,7 +85,7 @@ describe('what is noticed of the snapshots', () => {
     const later = snapshotsOf({ ...program, startSeconds: 1000, snapshots: 10, seconds: 100 });
     const { notes, window } = findLeaks([...snapshots, ...later]).series[0]!;
     expect(notes).toEqual([
-      'the program restarted once (its counters fell): judged are the 30 snapshots from 0.pb.gz to 29.pb.gz',
+      'the program restarted once (its counters began anew): judged are the 30 snapshots from 0.pb.gz to 29.pb.gz',
     ]);
     expect(window).toMatchObject({ given: 40, used: 30 });
   });

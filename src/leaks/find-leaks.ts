@@ -52,12 +52,12 @@ function judgeArranged(series: Series, { limit }: LeakOptions): SeriesReport {
   const sites = judged.sites.map((site) => ({ ...site, finding: capped(site.finding, gcForced) }));
   const per = rateUnit(series);
   const window = windowOf(series, gcForced, per);
-  const total =
-    gcForced === false ? { ...judged.total, finding: capped(judged.total.finding, gcForced) } : judged.total;
   const stacks = stacksOf(series, judged, sites);
   const factor = per === 'run' ? mean(times) : 1;
-  const lastTotal = total.evidence.series.live.at(-1)! * total.evidence.series.weight;
+  const { live, weight } = judged.total.evidence.series;
+  const lastTotal = live.at(-1)! * weight;
   const helpers = sharedLeaves(sites);
+  const intervalOf = createIntervals();
   const report = (
     judgement: Judgement,
     functions: readonly string[],
@@ -65,7 +65,7 @@ function judgeArranged(series: Series, { limit }: LeakOptions): SeriesReport {
   ): SiteReport => {
     const rate = scaledRate(judgement, factor);
     return {
-      ...siteFacts(judgement, rate, series),
+      ...siteFacts(judgement, rate, series, intervalOf),
       functions,
       guilty: functions.find((name) => !helpers.has(name)) ?? functions.at(-1) ?? '',
       stack,
@@ -82,14 +82,25 @@ function judgeArranged(series: Series, { limit }: LeakOptions): SeriesReport {
       ? goroutineFacts(plain, series, judged.memberOfSample, site.members)
       : plain;
   });
+  const sorted = reported.map(waitingOutside).toSorted(byImportance);
   return {
     type: series.type,
     unit: series.kind === 'count' ? 'count' : 'bytes',
     per,
     window,
-    total: report(total, [], []),
-    sites: reported.map(waitingOutside).toSorted(byImportance),
+    total: withoutLeaks(report(judged.total, [], []), sorted),
+    sites: sorted,
     notes: series.notes,
+  };
+}
+
+/** Of `poissonInterval`, each computed once: counts repeat. */
+function createIntervals(): (count: number) => readonly [number, number] {
+  const known = new Map<number, readonly [number, number]>();
+  return (count) => {
+    const interval = known.get(count) ?? poissonInterval(count);
+    known.set(count, interval);
+    return interval;
   };
 }
 
@@ -115,7 +126,8 @@ function judgeTimeSeries(series: Series): Judged {
       members: stacks.length,
     };
   }
-  const kind = series.type === 'goroutine' ? 'goroutine' : 'allocation';
+  // Of what is pending in Node, the profile has the stack that created it.
+  const kind = series.type === 'goroutine' && !series.isV8 ? 'goroutine' : 'allocation';
   const read = readSites(profiles, models, kind);
   const sites = judgeSites(read.sites, times, hasBirths);
   return {
@@ -150,7 +162,7 @@ function wasCollected({ isV8, kind, snapshots }: Series, sites: readonly JudgedS
     snapshots.every(({ profile }) => profile.comments.some((comment) => pattern.test(comment)));
   if (saysSo(/\bgc ?[=:] ?(?:forced|1|true)\b/i)) return true;
   // What the inspector writes is taken right after a collection.
-  if (saysSo(/^# inuse_objects counts /)) return true;
+  if (saysSo(/^# inuse_objects counts |\bgc=by V8/)) return true;
   if (saysSo(/\bgc ?[=:] ?(?:none|0|false)\b/i)) return false;
   // Garbage that waits to be collected rises and falls.
   return sites.some(({ finding }) => finding.verdict === 'sawtooth') ? false : undefined;
@@ -173,6 +185,12 @@ function waitingOutside(site: SiteReport): SiteReport {
     verdict: 'suspect',
     reason: `${site.reason}; but these wait for the ${site.state === 'sleep' ? 'clock' : 'network'}, so traffic may be why`,
   };
+}
+
+/** A whole of which no part leaks does not leak. */
+function withoutLeaks(total: SiteReport, [worst]: readonly SiteReport[]): SiteReport {
+  if (total.verdict !== 'leak' || worst?.verdict === 'leak') return total;
+  return { ...total, verdict: 'suspect', reason: worst?.reason ?? total.reason };
 }
 
 const importance: ReadonlyMap<Verdict, number> = new Map(verdicts.map((verdict, i) => [verdict, i]));
@@ -235,12 +253,13 @@ function siteFacts(
   { finding, evidence }: Judgement,
   rate: Rate,
   series: Series,
+  intervalOf: (count: number) => readonly [number, number],
 ): Omit<SiteReport, 'functions' | 'guilty' | 'stack' | 'secondsToLimit' | 'missing'> {
   const { series: counts, sampled, births, deaths, net, noise } = evidence;
   const { weight, live } = counts;
   const isExact = series.kind === 'count' || series.models[0]!.rate <= 1;
   const point = (count: number): Rate => {
-    const [low, high] = isExact ? [count, count] : poissonInterval(Math.max(0, Math.round(count)));
+    const [low, high] = isExact ? [count, count] : intervalOf(Math.max(0, Math.round(count)));
     return {
       value: count * weight,
       low: Math.min(low, count) * weight,

@@ -42,7 +42,7 @@ function waitFacts(profile: Profile, sample: number): WaitFacts {
   let [state, creator, longestWait] = ['', '', 0];
   for (const label of labelsOf(labelSets, samples.labelSet[sample]!)) {
     const key = strings.text(label.key);
-    if (key === 'state') state = strings.text(label.text);
+    if (key === 'state' || key === 'type') state = strings.text(label.text);
     if (key === 'creator') creator = strings.text(label.text);
     if (key === 'wait') longestWait = Number(label.number);
   }

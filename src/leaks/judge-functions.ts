@@ -1,11 +1,11 @@
 // Gives every function of a series its verdict, where stacks change by inlining: the innermost that explains a growth has it.
 
 import { accumulate, createColumns, seriesOf, type Columns } from './columns.ts';
-import { judgeSeries } from './judge-series.ts';
+import { judgeSeries, type Judgement } from './judge-series.ts';
 import type { JudgedSite } from './judge-sites.ts';
 import type { FunctionStack } from './read-functions.ts';
-import { takenOver } from './rules/replaced.ts';
-import type { Verdict } from './verdict.ts';
+import { isShrinking, mayBeReplaced, takenOver } from './rules/replaced.ts';
+import type { Finding, Verdict } from './verdict.ts';
 import { sum } from './site-series.ts';
 
 /** What grows is explained by the function that has this verdict, and left out of what its callers are judged by. */
@@ -34,10 +34,10 @@ export function judgeFunctions(
   }
   const columnsOf = (indexes: readonly number[]): Columns => {
     const columns = createColumns(times.length);
-    for (const index of indexes) accumulate(columns, stacks[index]!.columns, 1);
+    for (const index of indexes) accumulate(columns, stacks[index]!.columns);
     return columns;
   };
-  const judge = (indexes: readonly number[]): ReturnType<typeof judgeSeries> =>
+  const judge = (indexes: readonly number[]): Judgement =>
     judgeSeries(seriesOf(columnsOf(indexes), times, hasBirths));
 
   // From the smallest to the largest: a function holds all that those it calls hold, and so comes after them.
@@ -53,13 +53,22 @@ export function judgeFunctions(
   return ordered.map(({ name, indexes }) => {
     const own = indexes.filter((index) => !explained.has(index));
     const judgement = judge(own);
-    const finding = takenOver(
-      judgement,
-      [...calleesOf(name, own)].map((callee) => judge(othersOf(callee, name))),
-    );
+    const finding = foundFor(name, own, judgement);
     if (explaining.has(finding.verdict)) for (const index of own) explained.add(index);
     return { ...judgement, finding, frames: [name], members: own };
   });
+
+  /** Its finding, or that it took over from others that allocate through a function that it calls. */
+  function foundFor(name: string, own: readonly number[], judgement: Judgement): Finding {
+    if (!mayBeReplaced(judgement.finding)) return judgement.finding;
+    for (const callee of calleesOf(name, own)) {
+      const others = othersOf(callee, name);
+      if (others.length === 0 || !isShrinking(judge(others))) continue;
+      const finding = takenOver(judgement, judge([...own, ...others]));
+      if (finding.verdict === 'replaced') return finding;
+    }
+    return judgement.finding;
+  }
 
   function depthOf(name: string, indexes: readonly number[]): number {
     return (

@@ -1,9 +1,9 @@
 // Gives every site of a series its verdict, where sites are the innermost two functions of the program.
 
-import { seriesOf } from './columns.ts';
+import { accumulate, createColumns, seriesOf } from './columns.ts';
 import { judgeSeries, type Judgement } from './judge-series.ts';
 import type { Site } from './read-sites.ts';
-import { takenOver } from './rules/replaced.ts';
+import { isShrinking, mayBeReplaced, takenOver } from './rules/replaced.ts';
 
 export interface JudgedSite extends Judgement {
   /** Names of the functions by which it is told from other sites, leaf first. */
@@ -29,7 +29,13 @@ export function judgeSites(
     else siblings.push(site);
   }
   return judged.map((site) => {
-    const siblings = byLeaf.get(site.frames[0]!)!.filter((sibling) => sibling !== site);
-    return { ...site, finding: takenOver(site, siblings) };
+    if (!mayBeReplaced(site.finding)) return site;
+    const shrinking = byLeaf
+      .get(site.frames[0]!)!
+      .filter((sibling) => sibling !== site && isShrinking(sibling));
+    if (shrinking.length === 0) return site;
+    const together = createColumns(times.length);
+    for (const { members } of [site, ...shrinking]) accumulate(together, sites[members[0]!]!.columns);
+    return { ...site, finding: takenOver(site, judgeSeries(seriesOf(together, times, hasBirths))) };
   });
 }

@@ -13,13 +13,21 @@ export function studentTails(t: number, freedom: number): number {
 
 /** The |t| that `studentTails` says is exceeded with the given probability, from 1e-6 to 1. */
 export function studentQuantile(probability: number, freedom: number): number {
-  let low = 0;
-  let high = 1;
-  while (studentTails(high, freedom) > probability) high *= 2;
-  for (let step = 0; step < 60; step++) {
-    const middle = (low + high) / 2;
-    if (studentTails(middle, freedom) > probability) low = middle;
-    else high = middle;
+  const excess = (t: number): number => Math.log(studentTails(t, freedom) / probability);
+  let [low, above] = [0, -Math.log(probability)];
+  let [high, below] = [1, excess(1)];
+  while (below > 0) {
+    [low, above] = [high, below];
+    high *= 2;
+    below = excess(high);
+  }
+  // False position in logarithms, which are nearly straight there, with the Illinois correction of a stuck end.
+  for (let step = 0; step < 60 && high - low > 1e-12 * high; step++) {
+    const middle = low + ((high - low) * above) / (above - below);
+    const rest = excess(middle);
+    if (Math.abs(rest) < 1e-13) return middle;
+    if (rest > 0) [low, above, below] = [middle, rest, below / 2];
+    else [high, below, above] = [middle, rest, above / 2];
   }
   return high;
 }

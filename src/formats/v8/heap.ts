@@ -81,6 +81,9 @@ function readTree(head: unknown): HeapTree {
   return { parents, callFrames, selfSizes, indexOf };
 }
 
+/** The call tree starts with it. */
+const rootNode = 0;
+
 function sampleSizes(samples: unknown, tree: HeapTree): NodeSizes {
   const objects = new Float64Array(tree.parents.length);
   const bytes = new Float64Array(tree.parents.length);
@@ -88,8 +91,8 @@ function sampleSizes(samples: unknown, tree: HeapTree): NodeSizes {
   arrayOf(samples, 'samples').forEach((json, i) => {
     const sample = objectOf(json, `samples[${i}]`);
     const id = integerOf(sample['nodeId'], `nodeId of samples[${i}]`);
-    const node =
-      tree.indexOf.get(id) ?? malformed(`samples[${i}] is of node ${id}, which is not in the tree`);
+    // V8 allocates while it writes the tree, and may sample that at a node that the tree is too old to have.
+    const node = tree.indexOf.get(id) ?? rootNode;
     objects[node]! += 1;
     const size = countOf(sample['size'], `size of samples[${i}]`);
     bytes[node]! += size;

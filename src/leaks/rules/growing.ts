@@ -2,6 +2,7 @@
 
 import { binomialAtLeast } from '#statistics';
 import type { Evidence } from '../evidence.ts';
+import { fitShapes } from '../shape.ts';
 import { marginOf } from '../trend.ts';
 import type { Rule } from '../verdict.ts';
 
@@ -29,7 +30,21 @@ export function isRetained({ series, births, deaths, net, lateNet }: Evidence): 
 
 export function isStillGrowing(evidence: Evidence): boolean {
   if (evidence.late.p < 0.05) return true;
-  return isRetained(evidence) && !isSlowing(evidence);
+  if (isRetained(evidence) && !isSlowing(evidence)) return true;
+  return outgrowsTurnover(evidence);
+}
+
+/**
+ * What turns over many times in the window is in equilibrium after the first few: it cannot still be filling up. So
+ * where most die young, the later half need not prove by itself that growth goes on, only not speak against it.
+ */
+function outgrowsTurnover({ series, noise, span, trend, late }: Evidence): boolean {
+  if (!series.hasBirths || noise.residence > span / 4 || trend.p >= growthLevel) return false;
+  if (late.p >= 0.2 || late.slope < trend.slope / 2) return false;
+  const { linear, saturating, stop } = fitShapes(series, noise);
+  return [saturating, stop].every(
+    (shape) => linear !== undefined && (shape === undefined || linear.criterion <= shape.criterion),
+  );
 }
 
 /** Whether fewer were born in the later half than chance explains. */
@@ -41,12 +56,12 @@ function isSlowing({ births, lateBirths, series, half, span }: Evidence): boolea
 
 export const notGrowing: Rule = (evidence) => {
   if (isGrowing(evidence)) return undefined;
-  const { trend, late } = evidence;
+  const { trend } = evidence;
   const told = { slope: trend.slope, margin: marginOf(trend), p: trend.p };
   if (1 - trend.p < growthLevel) {
     return { ...told, verdict: 'shrinking', shape: 'linear', reason: 'falls' };
   }
-  if (trend.p < suspicion && late.p < doubtful) {
+  if (trend.p < suspicion && evidence.late.p < doubtful) {
     return {
       ...told,
       verdict: 'suspect',

@@ -10,7 +10,7 @@ export const leaking: Rule = (evidence) => {
   const { series, noise, trend, late } = evidence;
   const { linear, onset } = fitShapes(series, noise);
   const reason = isRetained(evidence)
-    ? 'nearly nothing that it allocates is ever freed'
+    ? 'hardly anything of what it adds ever goes away'
     : 'grows beyond what births and deaths explain, and does not slow down';
   if (
     onset !== undefined &&

@@ -14,6 +14,20 @@ export const levelling: Rule = (evidence) => {
   );
   const isSlower = early.slope - late.slope > 1.64 * Math.hypot(early.error, late.error);
   const isPlateau = level !== undefined || isSlower;
+  if (
+    !isPlateau &&
+    (shapes.linear?.criterion ?? 0) <= (shapes.saturating?.criterion ?? 0) &&
+    late.slope > 0
+  ) {
+    return {
+      verdict: 'suspect',
+      slope: trend.slope,
+      margin: marginOf(trend),
+      p: trend.p,
+      shape: 'linear',
+      reason: 'grows, but the later half alone does not prove that it goes on',
+    };
+  }
   return {
     verdict: isPlateau ? 'plateau' : 'unsettled',
     slope: late.slope,

@@ -3,24 +3,34 @@
 import type { Judgement } from '../judge-series.ts';
 import type { Finding } from '../verdict.ts';
 
-/** About as much as grew must have gone elsewhere: what merely shrinks at the same time is another story. */
-const leastGone = 0.7;
-const mostGone = 2;
+/** The chance to take something for shrinking that is not, and for each of three tests to take for moving what is flat. */
 const shrinkingLevel = 0.05;
+const movingLevel = 0.01;
 
-/** @param siblings that allocate through the same function. @returns its finding, or that it was replaced. */
-export function takenOver(site: Judgement, siblings: readonly Judgement[]): Finding {
-  const { finding, evidence } = site;
-  if (!['leak', 'suspect', 'unsettled'].includes(finding.verdict)) return finding;
-  const growth = evidence.trend.slope * evidence.span * evidence.series.weight;
-  let gone = 0;
-  for (const { evidence: other } of siblings) {
-    if (1 - other.trend.p < shrinkingLevel) gone -= other.trend.slope * other.span * other.series.weight;
-  }
-  if (gone < leastGone * growth || gone > mostGone * growth) return finding;
+/** Whether it shrinks, so that something else may have taken over what it held. */
+export function isShrinking({ evidence }: Judgement): boolean {
+  return 1 - evidence.trend.p < shrinkingLevel;
+}
+
+/**
+ * @param together the site and all that shrinks among those that allocate through the same function; undefined when
+ * nothing does. What one loses and another gains is flat all the time, not only in the end.
+ * @returns the finding of the site, or that it was replaced.
+ */
+export function takenOver({ finding, evidence }: Judgement, together: Judgement | undefined): Finding {
+  if (together === undefined || !mayBeReplaced(finding)) return finding;
+  const { trend, early, late, net, series } = together.evidence;
+  const isFlat = [trend, early, late].every(({ p }) => p > movingLevel && 1 - p > movingLevel);
+  const grown = evidence.net * evidence.series.weight;
+  const rest = net * series.weight;
+  if (!isFlat || Math.abs(rest) > grown / 2) return finding;
   return {
     ...finding,
     verdict: 'replaced',
     reason: 'holds what other callers of the same function held before',
   };
+}
+
+export function mayBeReplaced({ verdict }: Finding): boolean {
+  return verdict === 'leak' || verdict === 'suspect' || verdict === 'unsettled';
 }
