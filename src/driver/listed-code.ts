@@ -32,21 +32,23 @@ export async function collectListedCode(input: ReportInput): Promise<ListedCode>
     throw new ProfileError('no-match', `no matches found for regexp: ${pattern}`);
   const mapped = createMappedObjects(context.profile, objects);
   const failures: string[] = [];
-  const { ranges, withoutCode } = await findRanges(interest, mapped, input, failures);
-  const sorted = hottestFirst(ranges, interest, input);
+  const found = await findRanges(interest, mapped, input, failures);
+  const sorted = hottestFirst(found.ranges, interest, input);
   const shown = sorted.slice(0, maxRanges);
   const read: RangeInstruction[][] = [];
+  const unread: CodeRange[] = [];
   for (const [i, code] of (await readRanges(shown, interest, mapped, input)).entries()) {
     if (!(code instanceof ObjectFileError)) read.push(code);
     else {
       if (!failures.includes(code.message)) failures.push(code.message);
-      if (!context.compat) withoutCode.push(...shown[i]!.addresses);
+      unread.push(shown[i]!);
     }
   }
   const leftOut = sorted.slice(maxRanges);
   // Their lines have values all the same; pprof leaves them out.
-  if (!context.compat) withoutCode.push(...leftOut.flatMap(({ addresses }) => addresses));
+  const lines = context.compat ? [] : [...unread, ...leftOut].flatMap(({ addresses }) => addresses);
   for (const failure of failures) message(failure);
+  const withoutCode = [...found.withoutCode, ...lines];
   return { interest, code: { ranges: read, withoutCode, rangesLeftOut: leftOut.length } };
 }
 
@@ -61,16 +63,18 @@ async function findRanges(
   for (const [number, location] of interest.locations) {
     // A made-up address is in no file.
     const mapping = locations.address[location] === 0n ? -1 : locations.mapping[location]!;
-    ofMapping.set(mapping, [...(ofMapping.get(mapping) ?? []), number]);
+    const numbers = ofMapping.get(mapping) ?? [];
+    numbers.push(number);
+    ofMapping.set(mapping, numbers);
   }
-  const ranges: CodeRange[] = [];
-  const withoutCode: number[] = [];
+  const ranges: CodeRange[][] = [];
+  const withoutCode: number[][] = [];
   for (const [mapping, numbers] of ofMapping) {
     const object = mapping < 0 ? undefined : await mapped.open(mapping, failures);
-    if (object === undefined) withoutCode.push(...numbers);
-    else ranges.push(...cutIntoRanges(profile, interest, mapping, numbers));
+    if (object === undefined) withoutCode.push(numbers);
+    else ranges.push(cutIntoRanges(profile, interest, mapping, numbers));
   }
-  return { ranges, withoutCode };
+  return { ranges: ranges.flat(), withoutCode: withoutCode.flat() };
 }
 
 function hottestFirst(

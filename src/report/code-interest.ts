@@ -8,8 +8,8 @@ export interface CodeInterest {
   readonly addressOf: Uint32Array;
   /** The address that has this number. */
   readonly addresses: readonly bigint[];
-  /** The number of a real address of the profile. */
-  readonly numberOf: ReadonlyMap<bigint, number>;
+  /** The numbers of the real addresses of the profile, by address. */
+  readonly inOrder: Uint32Array;
   /** A location for each address of interest, by number of the address; at least one if anything matches. */
   readonly locations: ReadonlyMap<number, number>;
   /** Names of functions to show, as reports and as linkers call them. */
@@ -69,7 +69,7 @@ export function findCodeInterest(
 function numberAddresses({
   locations,
   mappings,
-}: Profile): Pick<CodeInterest, 'addressOf' | 'addresses' | 'numberOf'> {
+}: Profile): Pick<CodeInterest, 'addressOf' | 'addresses' | 'inOrder'> {
   let next = 1n;
   for (const limit of mappings.limit) if (next < limit) next = limit;
   const numberOf = new Map<bigint, number>();
@@ -80,7 +80,10 @@ function numberAddresses({
     if (address !== 0n) numberOf.set(address, addresses.length);
     return addresses.push(address === 0n ? next++ : address) - 1;
   });
-  return { addressOf, addresses, numberOf };
+  const inOrder = Uint32Array.from(numberOf.values()).sort((a, b) =>
+    addresses[a]! < addresses[b]! ? -1 : 1,
+  );
+  return { addressOf, addresses, inOrder };
 }
 
 function sampledLocations({ samples, stacks, locations }: Profile): Iterable<number> {

@@ -76,22 +76,24 @@ export function layOutCode(context: ReportContext, interest: CodeInterest, code:
     const stub = { address, objectAddress: address, length: 1, text: undefined, sampled: [number], ...place };
     files.add(stub, frames);
   }
-  const seen = new Set<bigint>();
   for (const range of code.ranges) {
     let last: { readonly frames: readonly SourceFrame[]; readonly address: bigint } | undefined;
+    const takeSampled = sampledFrom(interest, range[0]?.address ?? 0n);
     for (const [i, instruction] of range.entries()) {
       const { address } = instruction;
-      if (seen.has(address)) continue;
-      seen.add(address);
+      // Disassemblers may come to the same place twice.
+      if (i > 0 && address <= range[i - 1]!.address) continue;
       const length = lengthOf(instruction, range[i + 1]);
-      const sampled = sampledWithin(interest, address, length);
       let frames = shownFrames(instruction, compat);
       // What the program does not tell, the profile may.
-      if (frames.length === 0 && !compat) frames = sampledFrames(profile, interest, sampled);
+      if (frames.length === 0 && !compat) {
+        frames = sampledFrames(profile, interest, takeSampled(address, length));
+      }
       const { file = '', line = 0 } = frames[0] ?? {};
       if (line !== 0) last = { frames, address };
       else if (last !== undefined && address - last.address <= neighbourhood) frames = last.frames;
-      files.add({ ...instruction, length, sampled, file, line }, frames);
+      if (!files.isOfInterest(frames)) continue;
+      files.add({ ...instruction, length, sampled: takeSampled(address, length), file, line }, frames);
     }
   }
   return files.sorted();
@@ -109,14 +111,33 @@ function lengthOf({ objectAddress }: RangeInstruction, next: RangeInstruction | 
     : 1;
 }
 
-/** A sample may be in the middle of an instruction. */
-function sampledWithin({ numberOf }: CodeInterest, address: bigint, length: number): number[] {
-  const sampled: number[] = [];
-  for (let byte = 0; byte < length; byte++) {
-    const number = numberOf.get(address + BigInt(byte));
-    if (number !== undefined) sampled.push(number);
+const none: readonly number[] = [];
+
+/**
+ * Tells of one instruction after the other, by address, which sampled addresses are in it: a sample may be in the
+ * middle of one.
+ */
+function sampledFrom(
+  { inOrder, addresses }: CodeInterest,
+  start: bigint,
+): (address: bigint, length: number) => readonly number[] {
+  let next = 0;
+  for (let high = inOrder.length; next < high;) {
+    const middle = (next + high) >>> 1;
+    if (addresses[inOrder[middle]!]! < start) next = middle + 1;
+    else high = middle;
   }
-  return sampled;
+  const addressAt = (place: number): bigint | undefined =>
+    place < inOrder.length ? addresses[inOrder[place]!] : undefined;
+  let nextAddress = addressAt(next);
+  return (address, length) => {
+    while (nextAddress !== undefined && nextAddress < address) nextAddress = addressAt(++next);
+    const end = address + BigInt(length);
+    if (nextAddress === undefined || nextAddress >= end) return none;
+    let last = next + 1;
+    while ((addressAt(last) ?? end) < end) last++;
+    return Array.from(inOrder.subarray(next, last));
+  };
 }
 
 function sampledFrames(
@@ -148,6 +169,7 @@ function profileFrames({ locations, lines, functions, strings }: Profile, locati
 }
 
 interface FileLayouts {
+  isOfInterest(frames: readonly SourceFrame[]): boolean;
   /** Puts an instruction under the line of each of its functions that is of interest. */
   add(instruction: LaidInstruction, frames: readonly SourceFrame[]): void;
   sorted(): LaidFile[];
@@ -156,6 +178,7 @@ interface FileLayouts {
 function createFiles({ functions, shownNames }: CodeInterest): FileLayouts {
   const files = new Map<string, Map<number, { functionName: string; entries: LineEntry[] }>>();
   return {
+    isOfInterest: (frames) => frames.some(({ functionName }) => functions.has(functionName)),
     add(instruction, frames) {
       for (const [depth, { functionName, file, line }] of frames.entries()) {
         if (!functions.has(functionName)) continue;

@@ -52,7 +52,8 @@ export function* printWeblist({ context, files, rangesLeftOut }: WeblistReport):
     yield `<p class="note">Machine code is shown where most is used; ${rangesLeftOut} more stretches have values only.</p>\n`;
   }
   if (sections.length > 1) yield printIndex(context, sections);
-  const most = Math.max(...sections.flatMap(({ fn }) => fn.lines.map(({ cum }) => Math.abs(cum))));
+  const cums = sections.flatMap(({ fn }) => fn.lines.map(({ cum }) => Math.abs(cum)));
+  const most = cums.reduce((most, cum) => Math.max(most, cum), 0);
   for (const section of sections) yield printFunction(context, section, most);
   yield `<script>${weblistScript}</script>\n</body>\n</html>\n`;
 }
