@@ -52,10 +52,19 @@ const assets = {
 };
 
 /**
- * Bundles the scripts of pages into `assets/` beside a bundle of the command line, where it looks for them.
+ * Bundles the scripts of pages, and the program that runs the benchmarks of a file, into `assets/` beside a bundle of
+ * the command line, where it looks for them.
  * @param {string} outdir
  */
 export async function bundleAssets(outdir) {
+  await build(
+    bundleOptions({
+      entryPoints: { 'benchmark-file': join(root, 'src', 'bench', 'benchmark-file.ts') },
+      outdir: join(outdir, 'assets'),
+      outExtension: { '.js': '.mjs' },
+      splitting: false,
+    }),
+  );
   await build({
     absWorkingDir: root,
     entryPoints: assets,

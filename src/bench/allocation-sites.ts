@@ -1,5 +1,6 @@
 // Where the bytes of one operation come from: the sites below each benchmark in a memory profile, scaled to B/op.
 
+import { encodeProfile } from '#formats';
 import { mergeProfiles, sampleTypeIndex, type Profile } from '#profile';
 
 export interface BenchmarkSites {
@@ -53,7 +54,7 @@ export function sitesOfBenchmarks(runs: readonly Profile[]): readonly BenchmarkS
     if (benchmark === undefined) continue;
     const draft: Draft = drafts.get(benchmark) ?? { bytes: 0, objects: 0, sites: new Map() };
     drafts.set(benchmark, draft);
-    const place = placeOf(stacks.locations[start]!);
+    const place = placeOf(start, end);
     const site: Sum = draft.sites.get(place) ?? { bytes: 0, objects: 0 };
     draft.sites.set(place, site);
     for (const sum of [draft, site]) {
@@ -101,17 +102,44 @@ function benchmarkReader({
   };
 }
 
-/** 'encoding/json.BenchmarkEncode' of 'encoding/json.BenchmarkEncode.func1'; undefined for other functions. */
+/**
+ * Of Go 'encoding/json.BenchmarkEncode', for its closures too; of Node the root frame 'BenchmarkEncode/format=json' that
+ * its profiles are given. Undefined for other functions.
+ */
 function benchmarkName(name: string): string | undefined {
-  return /^(?:.*\/)?[^./]+\.Benchmark(?!\p{Ll})[^.[]*(?=\.func|$)/u.exec(name)?.[0];
+  const ofGo = /^(?:.*\/)?[^./]+\.Benchmark(?!\p{Ll})[^.[]*(?=\.func|$)/u.exec(name)?.[0];
+  return ofGo ?? (/^Benchmark\P{Ll}/u.test(name) ? name : undefined);
 }
 
-function placeReader({ locations, lines, functions, strings }: Profile): (location: number) => string {
-  return (location) => {
+/** @returns the innermost frame, and for what has no source file, such as V8's own functions, the one it was called from. */
+function placeReader({
+  stacks,
+  locations,
+  lines,
+  functions,
+  strings,
+}: Profile): (start: number, end: number) => string {
+  const frameText = (location: number): { text: string; hasFile: boolean } => {
     const row = locations.lineOffsets[location]!;
-    if (row === locations.lineOffsets[location + 1]!) return '?';
+    if (row === locations.lineOffsets[location + 1]!) return { text: '?', hasFile: false };
     const fn = lines.function[row]!;
+    const name = strings.text(functions.name[fn]!);
     const file = strings.text(functions.filename[fn]!);
-    return `${strings.text(functions.name[fn]!)} ${file.slice(file.lastIndexOf('/') + 1)}:${lines.line[row]!}`;
+    if (file === '' || file.startsWith('node:')) return { text: name, hasFile: false };
+    return { text: `${name} ${file.slice(file.lastIndexOf('/') + 1)}:${lines.line[row]!}`, hasFile: true };
   };
+  return (start, end) => {
+    const { text, hasFile } = frameText(stacks.locations[start]!);
+    if (hasFile) return text;
+    for (let i = start + 1; i < end; i++) {
+      const caller = frameText(stacks.locations[i]!);
+      if (caller.hasFile) return `${text}, called by ${caller.text}`;
+    }
+    return text;
+  };
+}
+
+/** The profiles of all runs as one, in profile.proto, not compressed. */
+export function encodeMerged(runs: readonly Profile[]): Uint8Array {
+  return encodeProfile(mergeProfiles(runs));
 }

@@ -16,4 +16,12 @@ export {
 export { benchmarkMarkdown, printBenchmarkTables } from './print-table.ts';
 export { benchmarksJson } from './bench-json.ts';
 export { printSites } from './print-sites.ts';
-export { sitesOfBenchmarks, type BenchmarkSites } from './allocation-sites.ts';
+export { encodeMerged, sitesOfBenchmarks, type BenchmarkSites } from './allocation-sites.ts';
+export type { BenchmarkFileSettings } from './benchmark-file.ts';
+export type { Benchmark, BenchmarkFunction } from './benchmark.ts';
+export {
+  benchmarksOf,
+  runBenchmarks,
+  type BenchmarkSettings,
+  type MeasuredBenchmark,
+} from './run-benchmarks.ts';

@@ -41,11 +41,11 @@ function measuredPerOperation(
   name: string,
   { results }: BenchmarkFile,
 ): readonly (readonly [number, number])[] {
-  const [, inPackage = '', short = ''] = /^(.*)\.Benchmark([^.]*)$/.exec(name) ?? [];
+  const [, inPackage = '', short = ''] = /^(?:(.*)\.)?Benchmark([^.]*)$/.exec(name) ?? [];
   const byName = new Map<string, [number[], number[]]>();
   for (const result of results) {
-    const plain = result.name.replace(/(?:\/.*)?(?:-\d+)?$/, '');
-    if (plain !== short || !isPackage(result.package, inPackage)) continue;
+    const isOf = [result.name, result.name.replace(/(?:\/.*)?(?:-\d+)?$/, '')].includes(short);
+    if (!isOf || !isPackage(result.package, inPackage)) continue;
     const [bytes, allocations] = byName.get(result.name) ?? [[], []];
     byName.set(result.name, [bytes, allocations]);
     bytes.push(result.values.get('B/op') ?? 0);
@@ -56,7 +56,12 @@ function measuredPerOperation(
 
 /** Benchmarks of 'orders_test' are reported under 'orders'. */
 function isPackage(reported: string, inProfile: string): boolean {
-  return reported === '' || reported === inProfile || reported === inProfile.replace(/_test$/, '');
+  return (
+    reported === '' ||
+    inProfile === '' ||
+    reported === inProfile ||
+    reported === inProfile.replace(/_test$/, '')
+  );
 }
 
 function median(values: readonly number[]): number {

@@ -7,9 +7,14 @@ import type { Subcommand } from './subcommand.ts';
 
 export const benchSubcommand: Subcommand = {
   name: 'bench',
-  usage: '[PACKAGE... | RESULTS...]',
+  usage: '[PACKAGE... | FILE.js... | RESULTS...]',
   help: 'Run benchmarks, and say where the bytes of one operation come from',
-  examples: ['-bench=Encode -count=10 ./...', '-compare=old -o new ./encoding', 'old.txt new.txt'],
+  examples: [
+    '-bench=Encode -count=10 ./...',
+    '-benchtime=2s encode.bench.mjs',
+    '-compare=old -o new ./encoding',
+    'old.txt new.txt',
+  ],
   flags: [
     { name: 'bench', kind: 'string', placeholder: '=REGEXP', help: 'Which benchmarks (default: all)' },
     {
@@ -25,10 +30,23 @@ export const benchSubcommand: Subcommand = {
       help: 'How long each benchmark runs, or how often: 100x',
     },
     {
+      name: 'memprofile',
+      kind: 'string',
+      placeholder: '=FILE',
+      help: 'Write what all runs allocated',
+    },
+    {
+      name: 'cpuprofile',
+      kind: 'string',
+      placeholder: '=FILE',
+      help: 'Write where all runs spent their time',
+    },
+    { name: 'benchmem', kind: 'bool', placeholder: '', help: 'Nothing: B/op and allocs/op are always there' },
+    {
       name: 'memprofilerate',
       kind: 'int',
       placeholder: '=BYTES',
-      help: 'One sample for so many bytes (default 512 KiB)',
+      help: 'Of Go: one sample for so many bytes (default 512 KiB)',
     },
     {
       name: 'o',
@@ -57,7 +75,7 @@ export const benchSubcommand: Subcommand = {
     { name: 'format', kind: 'string', placeholder: '=NAME', help: 'text, json or markdown' },
   ],
   async run(parsed: ParsedFlags, world: World, statusLine: StatusLine): Promise<number> {
-    const { runGoBenchmarks } = await import('./bench-go.ts');
-    return runGoBenchmarks(parsed, world, statusLine);
+    const { runBench } = await import('./bench-run.ts');
+    return runBench(parsed, world, statusLine);
   },
 };

@@ -8,14 +8,15 @@ import { OutputError, type Assets } from '#ports';
 const folders = ['assets', '../cli/assets', '../../dist/cli/assets'];
 
 export function createAssets(): Assets {
-  return {
-    text(name) {
-      const paths = folders.map((folder) => join(import.meta.dirname, folder, name));
-      const path = paths.find((candidate) => existsSync(candidate));
-      if (path !== undefined) return readFileSync(path, 'utf8');
-      throw new OutputError(
-        `${name} is not in this installation of heapwise: install it again, or run npm run build`,
-      );
-    },
-  };
+  return { text: (name) => readFileSync(assetPath(name), 'utf8') };
+}
+
+/** @throws OutputError when the installation does not have it. */
+export function assetPath(name: string): string {
+  const paths = folders.map((folder) => join(import.meta.dirname, folder, name));
+  const path = paths.find((candidate) => existsSync(candidate));
+  if (path !== undefined) return path;
+  throw new OutputError(
+    `${name} is not in this installation of heapwise: install it again, or run npm run build`,
+  );
 }

@@ -69,7 +69,7 @@ export async function runBenchmarks(
     const reason =
       lines.find((line) => /^(?:panic|fatal error|--- FAIL)|Error/.test(line)) ?? lines.at(-1) ?? '';
     throw new ToolError(
-      `the benchmarks of ${importPath} failed (${signal ?? `exit code ${status}`}): ${reason.trim()}`,
+      `the benchmarks of ${importPath} failed (${signal ?? `exit code ${status}`}): ${reason.trim().slice(0, 300)}`,
     );
   } finally {
     forget();

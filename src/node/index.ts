@@ -1,7 +1,7 @@
 // The ports on Node: what the command line puts its world together from.
-export { createAssets } from './assets.ts';
 export { createBinaryDirectories } from './binary-directories.ts';
 export { createDemangler } from './demangler.ts';
+export { assetPath, createAssets } from './assets.ts';
 export { createFetcher, type FetcherSettings } from './fetcher.ts';
 export { compileBenchmarks, runBenchmarks, type CompiledBenchmarks } from './go-benchmarks.ts';
 export { createGoToolchain } from './go-toolchain.ts';

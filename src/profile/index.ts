@@ -44,6 +44,7 @@ export {
 } from './strings.ts';
 export { openSharedProfile, shareProfile, type SharedProfile } from './shared-profile.ts';
 export { compareBytes, compareText, decodeText, encodeText, runeCount } from './utf8.ts';
+export { addStringLabel } from './add-label.ts';
 export { baseLabelKey, baseLabelText, labelAsBase, subtractBase, type BaseOptions } from './base.ts';
 export { withMapping } from './fake-mapping.ts';
 export { filterByName, showFrom, type NameFilterResult, type NameFilters } from './filter-by-name.ts';

@@ -1,0 +1,18 @@
+// A program of benchmarks, of any language, as `heapwise bench` runs it.
+
+/** What is run for one package or file. */
+export interface BenchmarkProgram {
+  /** Names its profiles: 'encoding.json'. */
+  readonly label: string;
+  /**
+   * @param onLine gets each line that it prints, without the line end.
+   * @throws ToolError when it fails.
+   */
+  run(profiles: ProfilePaths, onLine: (line: string) => void): Promise<void>;
+}
+
+export interface ProfilePaths {
+  readonly memory: string;
+  /** '' when none is wanted. */
+  readonly cpu: string;
+}
