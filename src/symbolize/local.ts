@@ -45,17 +45,15 @@ export async function symbolizeLocally(
     isMissing ||= path === '' && mapping > 0;
     if (isNoFile(path) || (buildId === '' && isUrl(path))) continue;
     const name = buildId === '' ? baseName(path) : `${baseName(path)} (build ID ${buildId})`;
-    try {
-      const file = await objectFiles.open(path, rangeOf(profile, mapping));
-      if (!compat && !isSameBuild(buildId, file.buildId)) {
-        message(`Local symbolization failed for ${name}: build ID mismatch`);
-        continue;
-      }
-      await addFrames(profile, file, { mapping, locations, compat }, found);
-    } catch (error) {
-      if (!(error instanceof ObjectFileError)) throw error;
-      message(`Local symbolization failed for ${name}: ${error.message}`);
+    const failed = (reason: string): void => message(`Local symbolization failed for ${name}: ${reason}`);
+    const file = await openFile(objectFiles, path, rangeOf(profile, mapping));
+    if (file instanceof ObjectFileError) {
+      failed(file.message);
       isMissing = true;
+    } else if (!compat && !isSameBuild(buildId, file.buildId)) failed('build ID mismatch');
+    else {
+      const lost = await addFrames(profile, file, { mapping, locations, compat }, found);
+      if (lost !== undefined) failed(lost.message);
     }
   }
   if (isMissing) {
@@ -63,6 +61,20 @@ export async function symbolizeLocally(
     message('Try setting PPROF_BINARY_PATH to the search path for local binaries.');
   }
   return found.build();
+}
+
+function openFile(
+  objectFiles: ObjectFiles,
+  path: string,
+  range: MappedRange,
+): Promise<ObjectFile | ObjectFileError> {
+  return objectFiles.open(path, range).catch(asObjectFileError);
+}
+
+/** @throws what is none. */
+function asObjectFileError(error: unknown): ObjectFileError {
+  if (error instanceof ObjectFileError) return error;
+  throw error;
 }
 
 /** The locations in each mapping. */
@@ -109,16 +121,23 @@ interface Unnamed {
   readonly compat: boolean;
 }
 
+/** What is found before a tool dies stays. @returns why it ended early. */
 async function addFrames(
   { locations: { address } }: Profile,
   file: ObjectFile,
   { mapping, locations, compat }: Unnamed,
   found: NewLines,
-): Promise<void> {
+): Promise<ObjectFileError | undefined> {
   let flags = 0;
+  let lost: ObjectFileError | undefined;
   for (let start = 0; start < locations.length; start += addressesAtOnce) {
     const some = locations.slice(start, start + addressesAtOnce);
-    const answers = await file.sourceFrames(some.map((location) => address[location]!));
+    const asked = some.map((location) => address[location]!);
+    const answers = await file.sourceFrames(asked).catch(asObjectFileError);
+    if (answers instanceof ObjectFileError) {
+      lost = answers;
+      break;
+    }
     for (const [i, location] of some.entries()) {
       const frames = compat ? asOneFrame(answers[i] ?? []) : (answers[i] ?? []);
       if (frames.length === 0) continue;
@@ -127,6 +146,7 @@ async function addFrames(
     }
   }
   found.setFlags(mapping, flags);
+  return lost;
 }
 
 /** Few enough for the answers to be forgotten soon. */
