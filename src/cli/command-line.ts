@@ -76,7 +76,7 @@ function parseSentence(command: Command, argv: readonly string[], surroundings: 
 
 function parseSubcommand(subcommand: Subcommand, argv: readonly string[]): Invocation {
   const kinds = new Map(subcommand.flags.map(({ name, kind }) => [name, kind]));
-  const parsed = parseFlags(argv, kinds, 'anywhere');
+  const parsed = parseFlags(argv, kinds, subcommand.areArgumentsForeign === true ? 'first' : 'anywhere');
   return parsed.helpWanted
     ? { kind: 'help', topic: subcommand.name }
     : { kind: 'subcommand', subcommand, parsed };

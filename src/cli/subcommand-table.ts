@@ -5,6 +5,7 @@ import { benchSubcommand } from './bench.ts';
 import { compareSubcommand } from './compare.ts';
 import { leakSubcommand } from './leak.ts';
 import { recordSubcommand } from './record.ts';
+import { runSubcommand } from './run.ts';
 import type { Subcommand } from './subcommand.ts';
 import { webSubcommand } from './web.ts';
 
@@ -16,6 +17,7 @@ export const subcommands: readonly Subcommand[] = [
   benchSubcommand,
   leakSubcommand,
   recordSubcommand,
+  runSubcommand,
 ];
 
 /** The subcommand of that name; undefined if there is none. */

@@ -13,6 +13,8 @@ export interface Subcommand {
   /** Arguments of `heapwise <name>`, each an example that can be typed as it stands. */
   readonly examples: readonly string[];
   readonly flags: readonly SubcommandFlag[];
+  /** Whether what comes after the first positional argument is for another program. */
+  readonly areArgumentsForeign?: boolean;
   /**
    * @returns the exit code: 0, or 3 when a check that the user asked for did not hold.
    * @throws UsageError and all that `describeFailure` knows.

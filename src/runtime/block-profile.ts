@@ -16,7 +16,7 @@ export function buildBlockProfile(
   const frames = createFrames(builder, originals);
   for (const { stalls, cpu } of readings) {
     for (const chunk of cpu.chunks.filter(({ thread }) => thread.id === 0)) {
-      for (const stall of stalls) {
+      for (const stall of stalls.filter(({ from, to }) => from < chunk.to && to > chunk.from)) {
         const times = timesInSpans(chunk, [stall]);
         const cause = longest(times);
         addTimes(

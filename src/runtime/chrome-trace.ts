@@ -26,7 +26,8 @@ export function printChromeTrace(reading: CpuReading): string {
   return `{"displayTimeUnit":"ms","traceEvents":[\n${events.join(',\n')}\n]}\n`;
 }
 
-function addEvents({ recording, thread }: CpuChunk, { from, to }: CpuReading, events: string[]): void {
+function addEvents({ recording, thread, ...chunk }: CpuChunk, window: CpuReading, events: string[]): void {
+  const [from, to] = [Math.max(chunk.from, window.from), Math.min(chunk.to, window.to)];
   const nodeOf = new Map(recording.nodes.map((node) => [node.id, node]));
   const callers = findCallers(recording);
   const { times, order } = sampleTimes(recording);

@@ -63,7 +63,7 @@ const idle = '(idle)';
  * The time of each leaf within the spans. A sample lasts until the next one; of those across the edge of a
  * span, the part inside counts.
  */
-export function timesInSpans({ recording, labels }: CpuChunk, spans: readonly Span[]): LeafTime[] {
+export function timesInSpans({ recording, labels, from, to }: CpuChunk, spans: readonly Span[]): LeafTime[] {
   const nodeOf = new Map(recording.nodes.map((node) => [node.id, node]));
   const { times, order } = sampleTimes(recording);
   const timeOf = new Map<CpuNode, Map<Labels | undefined, LeafTime>>();
@@ -74,11 +74,11 @@ export function timesInSpans({ recording, labels }: CpuChunk, spans: readonly Sp
     const node = nodeOf.get(recording.samples[order[i]!]!);
     if (node === undefined || node.callFrame.functionName === idle) continue;
     for (const span of spans) {
-      const micros = Math.min(end, span.to) - Math.max(start, span.from);
+      const micros = Math.min(end, span.to, to) - Math.max(start, span.from, from);
       if (micros <= 0) continue;
       const time = leafTime(timeOf, node, labelsAt(start));
       time.micros += micros;
-      if (start >= span.from) time.samples++;
+      if (start >= span.from && start >= from) time.samples++;
     }
   }
   return [...timeOf.values()].flatMap((byLabels) => [...byLabels.values()]);

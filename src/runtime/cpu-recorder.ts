@@ -1,5 +1,6 @@
 // One CPU recording that any number of readers share: each gets the part that falls into its own window of time.
 
+import { startCpuThread, type CpuThread } from './cpu-thread.ts';
 import type { Inspector, Thread } from './inspector.ts';
 import { nowMicros, type LabelContext, type LabelSpans } from './labels.ts';
 import type { CpuRecording } from './v8-profiles.ts';
@@ -9,6 +10,8 @@ export interface CpuRecorder {
   open(): Promise<CpuWindow>;
   /** Mean microseconds between samples, of recordings that begin from now on. */
   setInterval(micros: number): void;
+  /** Whether a recording begins with compiling anew, so that inlined functions have their names. */
+  setDeoptimizes(wanted: boolean): void;
   interval(): number;
   /** Threads that start later are recorded from their start. */
   addThread(thread: Thread): void;
@@ -32,6 +35,9 @@ export interface CpuReading {
 
 export interface CpuChunk {
   readonly thread: Thread;
+  /** What of the recording counts: the rest is in the parts before and after. */
+  readonly from: number;
+  readonly to: number;
   readonly recording: CpuRecording;
   /** Of the main thread only: labels are known to the thread that set them. */
   readonly labels: LabelSpans | undefined;
@@ -48,61 +54,93 @@ interface Part {
   readonly notes: readonly string[];
 }
 
+/** After the last window the recording goes on for so long: for one who takes the next profile soon it is warm. */
+const lingerMillis = 60_000;
+
 export function createCpuRecorder(inspector: Inspector, labels: LabelContext): CpuRecorder {
   /** Open ones, and those that have ended and still wait for their last part. */
   const windows = new Set<OpenWindow>();
   let parts: Part[] = [];
-  let recorded: Thread[] = [];
+  let recorded: CpuThread[] = [];
+  let from = 0;
+  let title = '';
+  let titles = 0;
   let interval = 10_000;
+  let deoptimizes = process.env['NODE_V8_COVERAGE'] === undefined;
   let work: Promise<unknown> = Promise.resolve();
   let isCutting: Promise<void> | undefined;
+  let lingering: NodeJS.Timeout | undefined;
 
-  /** Starting and stopping take their turns. */
+  /** Starting, cutting and stopping take their turns. */
   async function inTurn<T>(step: () => Promise<T>): Promise<T> {
     const turn = work.then(step);
     work = turn.catch(() => undefined);
     return turn;
   }
 
-  async function startThread(thread: Thread): Promise<void> {
-    await thread.post('Profiler.enable');
-    await thread.post('Profiler.setSamplingInterval', { interval });
-    await thread.post('Profiler.start');
-    recorded.push(thread);
+  function nextTitle(): string {
+    return `heapwise ${process.pid} ${++titles}`;
   }
 
-  async function startAll(): Promise<void> {
-    recorded = [];
+  async function startThread(thread: Thread): Promise<void> {
+    const started = await startCpuThread(thread, { interval, deoptimize: deoptimizes });
+    await started.begin(title);
+    recorded.push(started);
+  }
+
+  async function start(): Promise<void> {
+    title = nextTitle();
     const [main, ...workers] = inspector.threads();
     await startThread(main!);
     labels.start();
     await Promise.allSettled(workers.map(startThread));
+    from = nowMicros();
   }
 
-  /** Ends the recording so far as a part, and starts the next one at once if a window is open. */
+  /** Begins the next recording and then ends the one so far, which becomes a part. */
   async function cut(): Promise<void> {
-    const spans = labels.stop();
+    const [last, cutAt] = [title, nowMicros()];
+    const spans = labels.take();
+    const next = nextTitle();
     const threads = recorded;
-    const [main] = threads;
-    const ended = await Promise.allSettled(threads.map(async (thread) => thread.post('Profiler.stop')));
-    const to = nowMicros();
+    const began = await Promise.allSettled(threads.map(async (thread) => thread.begin(next)));
+    title = next;
+    const ended = await Promise.allSettled(threads.map(async (thread) => thread.end(last)));
     const chunks: CpuChunk[] = [];
     const notes: string[] = [];
     ended.forEach((result, index) => {
-      const thread = threads[index]!;
+      const { thread } = threads[index]!;
       if (result.status === 'rejected') {
         notes.push((result.reason as Error).message);
         return;
       }
-      const { profile } = result.value as { profile: CpuRecording };
-      chunks.push({ thread, recording: profile, labels: thread === main ? spans : undefined });
+      const ofMain = thread.id === 0 ? spans : undefined;
+      chunks.push({ thread, from, to: cutAt, recording: result.value, labels: ofMain });
     });
-    parts.push({ to, chunks, notes });
-    recorded = [];
-    if ([...windows].some(({ isOpen }) => isOpen)) await startAll();
+    parts.push({ to: cutAt, chunks, notes });
+    recorded = recorded.filter((thread) => {
+      const index = threads.indexOf(thread);
+      return index === -1 || (began[index]!.status === 'fulfilled' && ended[index]!.status === 'fulfilled');
+    });
+    from = cutAt;
   }
 
-  /** Windows that end together share one cut. */
+  async function stop(): Promise<void> {
+    if (windows.size > 0) return;
+    const threads = recorded;
+    recorded = [];
+    labels.stop();
+    await Promise.allSettled(threads.map(async (thread) => thread.stop()));
+  }
+
+  function linger(): void {
+    clearTimeout(lingering);
+    if (windows.size > 0) return;
+    lingering = setTimeout(() => void inTurn(stop), lingerMillis);
+    lingering.unref();
+  }
+
+  /** Windows that begin or end together share one cut. */
   async function cutOnce(): Promise<void> {
     isCutting ??= nextTurn().then(async () =>
       inTurn(async () => {
@@ -136,12 +174,16 @@ export function createCpuRecorder(inspector: Inspector, labels: LabelContext): C
       windows.add(window);
       try {
         await inTurn(async () => {
-          if (recorded.length === 0) await startAll();
+          if (recorded.length === 0) await start();
+          // What has been recorded while nobody wanted it.
+          else if (windows.size === 1) await cut();
         });
       } catch (error) {
         windows.delete(window);
+        linger();
         throw error;
       }
+      clearTimeout(lingering);
       window.from = nowMicros();
       const take = async (): Promise<CpuReading> => {
         const to = nowMicros();
@@ -150,6 +192,7 @@ export function createCpuRecorder(inspector: Inspector, labels: LabelContext): C
         window.from = to;
         if (!window.isOpen) windows.delete(window);
         dropOldParts();
+        linger();
         return result;
       };
       return {
@@ -163,9 +206,12 @@ export function createCpuRecorder(inspector: Inspector, labels: LabelContext): C
     setInterval: (micros) => {
       interval = micros;
     },
+    setDeoptimizes: (wanted) => {
+      deoptimizes = wanted;
+    },
     interval: () => interval,
     addThread(thread) {
-      if (recorded.length > 0) void startThread(thread).catch(() => undefined);
+      if (recorded.length > 0) void inTurn(async () => startThread(thread)).catch(() => undefined);
     },
   };
 }

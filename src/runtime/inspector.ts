@@ -11,6 +11,11 @@ export interface Thread {
    * @throws Error when V8 refuses it, the thread ends first, or it does not answer for `timeoutMillis`.
    */
   post(method: string, parameters?: object, timeoutMillis?: number): Promise<unknown>;
+  /**
+   * Calls back for each event of that name.
+   * @returns what to call to hear no more of them.
+   */
+  on(event: string, listener: (parameters: unknown) => void): () => void;
 }
 
 export interface Inspector {
@@ -35,7 +40,12 @@ export function openInspector(): Inspector {
   const main: Thread = {
     id: 0,
     name: 'main',
-    post: (method, parameters) => postTo(session, method, parameters),
+    post: async (method, parameters) => postTo(session, method, parameters),
+    on(event, listener) {
+      const receive = ({ params }: { params: unknown }): void => listener(params);
+      session.on(event, receive);
+      return () => void session.off(event, receive);
+    },
   };
 
   session.on('NodeWorker.attachedToWorker', ({ params }) => {
@@ -93,6 +103,15 @@ interface WorkerThread extends Thread {
   end(): void;
 }
 
+/** An answer to the command with that id, or an event. */
+interface WorkerMessage {
+  readonly id?: number;
+  readonly result?: unknown;
+  readonly error?: { readonly message: string };
+  readonly method?: string;
+  readonly params?: unknown;
+}
+
 interface PendingCommand {
   resolve(result: unknown): void;
   reject(error: Error): void;
@@ -100,11 +119,15 @@ interface PendingCommand {
 
 function createWorkerThread(session: Session, sessionId: string, id: number, title: string): WorkerThread {
   const pending = new Map<number, PendingCommand>();
+  const listeners = new Map<string, Set<(parameters: unknown) => void>>();
   let lastCommand = 0;
+  let isEnded = false;
   return {
     id,
     name: title,
     async post(method, parameters = {}, timeoutMillis = workerPatience) {
+      // Node takes messages to a worker that has ended, and answers none.
+      if (isEnded) throw new Error(`${title} ended`);
       const command = ++lastCommand;
       const answer = new Promise((resolve, reject) => pending.set(command, { resolve, reject }));
       const timer = setTimeout(() => {
@@ -119,21 +142,23 @@ function createWorkerThread(session: Session, sessionId: string, id: number, tit
         pending.delete(command);
       }
     },
+    on(event, listener) {
+      const others = listeners.get(event) ?? new Set();
+      listeners.set(event, others.add(listener));
+      return () => void others.delete(listener);
+    },
     receive(message) {
-      const {
-        id: command,
-        result,
-        error,
-      } = JSON.parse(message) as {
-        id?: number;
-        result?: unknown;
-        error?: { message: string };
-      };
+      const { id: command, result, error, method, params } = JSON.parse(message) as WorkerMessage;
+      if (method !== undefined) {
+        for (const listener of listeners.get(method) ?? []) listener(params);
+        return;
+      }
       const waiting = pending.get(command ?? 0);
       if (error === undefined) waiting?.resolve(result);
       else waiting?.reject(new Error(`${title}: ${error.message}`));
     },
     end() {
+      isEnded = true;
       for (const { reject } of pending.values()) reject(new Error(`${title} ended`));
     },
   };

@@ -17,8 +17,9 @@ export interface LabelContext {
   current(): Labels | undefined;
   /** Records changes until `stop`. Free of cost while no program has used labels. */
   start(): void;
-  /** What was recorded since `start`. */
-  stop(): LabelSpans;
+  /** What was recorded since `start`, or since the last call. */
+  take(): LabelSpans;
+  stop(): void;
 }
 
 /** Spans of a second in which a server changes labels half a million times; what comes later has no labels. */
@@ -77,10 +78,17 @@ export function createLabelContext(): LabelContext {
       spans = [inForce];
       if (isUsed) hook.enable();
     },
+    take() {
+      const taken = { times, labels: spans };
+      times = [nowMicros()];
+      spans = [inForce];
+      return taken;
+    },
     stop() {
       isRecording = false;
       hook.disable();
-      return { times, labels: spans };
+      times = [];
+      spans = [];
     },
   };
 }

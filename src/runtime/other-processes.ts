@@ -1,48 +1,48 @@
-// Profiles of a whole cluster: the primary process asks its workers and adds what they measured.
+// Profiles of a whole cluster: a process asks those that it started and adds what they measured.
 
 import { request } from 'node:http';
 import { gunzipSync } from 'node:zlib';
+import type { Profile } from '#profile';
 import type { EndpointRequest, WithOthers } from './endpoints.ts';
-import { socketOf } from './worker-socket.ts';
+import { childSockets, removeSocket } from './child-sockets.ts';
 import type { Profiler } from './profiler.ts';
 
-/** A worker that hangs must not hang the profile of the others. */
+/** A process that hangs must not hang the profile of the others. */
 const patienceMillis = 5000;
 const mostBytes = 2 ** 28;
 
-/** Adds the profiles of this cluster's workers, each process with a label `pid`. */
+/** Adds the profiles of the processes that this one started, each with a label `pid`. */
 export function createWithOthers(profiler: Profiler): WithOthers {
-  if (process.env['NODE_UNIQUE_ID'] !== undefined) return async (_, take) => take();
   return async (request, take) => {
-    const pids = await clusterWorkers();
-    if (pids.length === 0) return take();
-    const others = Promise.allSettled(pids.map(async (pid) => fetchFrom(pid, request)));
+    const children = childSockets();
+    if (children.length === 0) return take();
+    const others = Promise.allSettled(children.map(async ({ path }) => fetchFrom(path, request)));
     const own = await take();
     const { decodeProfile, mergeProfiles, withLabel } = await profiler.building();
-    const profiles = [withLabel(own, 'pid', String(process.pid))];
+    const profiles: Profile[] = [];
     const failures: string[] = [];
     (await others).forEach((result, index) => {
-      const pid = pids[index]!;
-      if (result.status === 'rejected')
-        failures.push(`worker process ${pid}: ${(result.reason as Error).message}`);
-      else profiles.push(withLabel(decodeProfile(gunzipSync(result.value)), 'pid', String(pid)));
+      const { pid, path } = children[index]!;
+      if (result.status === 'fulfilled') {
+        profiles.push(withLabel(decodeProfile(gunzipSync(result.value)), 'pid', String(pid)));
+        return;
+      }
+      const { code, message } = result.reason as NodeJS.ErrnoException;
+      if (code === 'ECONNREFUSED') removeSocket(path);
+      else failures.push(`process ${pid}: ${message}`);
     });
-    const merged = mergeProfiles(profiles);
+    if (profiles.length === 0 && failures.length === 0) return own;
+    const merged = mergeProfiles([withLabel(own, 'pid', String(process.pid)), ...profiles]);
     return { ...merged, comments: [...merged.comments, ...failures] };
   };
 }
 
-async function clusterWorkers(): Promise<number[]> {
-  const { default: cluster } = await import('node:cluster');
-  return Object.values(cluster.workers ?? {}).flatMap((worker) => worker?.process.pid ?? []);
-}
-
-async function fetchFrom(pid: number, { name, query, signal }: EndpointRequest): Promise<Buffer> {
+async function fetchFrom(socketPath: string, { name, query, signal }: EndpointRequest): Promise<Buffer> {
   const seconds = Number(query.get('seconds')) || (name === 'profile' ? 30 : 0);
   return new Promise((resolve, reject) => {
     const call = request(
       {
-        socketPath: socketOf(pid),
+        socketPath,
         path: `/debug/pprof/${name}?${query.toString()}`,
         headers: { host: 'localhost' },
         timeout: seconds * 1000 + patienceMillis,

@@ -10,13 +10,13 @@ import {
   type StringTableBuilder,
 } from '#profile';
 
-/** The profile with the label `key` on every sample. */
+/** The profile with the label `key` on every sample that has none: what a child collected from its own children has. */
 export function withLabel(profile: Profile, key: string, text: string): Profile {
   const strings: StringTableBuilder = createStringTable(profile.strings);
   const labelSets = createLabelSetTable(strings);
   const label: Label = stringLabel(strings, key, text);
   const newSets = Uint32Array.from({ length: profile.labelSets.count }, (_, set) =>
-    labelSets.add([...labelsOf(profile.labelSets, set), label]),
+    labelSets.add(withOne(labelsOf(profile.labelSets, set), label)),
   );
   return {
     ...profile,
@@ -24,4 +24,8 @@ export function withLabel(profile: Profile, key: string, text: string): Profile 
     labelSets: labelSets.build(),
     samples: { ...profile.samples, labelSet: profile.samples.labelSet.map((set) => newSets[set]!) },
   };
+}
+
+function withOne(labels: readonly Label[], label: Label): readonly Label[] {
+  return labels.some(({ key }) => key === label.key) ? labels : [...labels, label];
 }

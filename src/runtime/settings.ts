@@ -9,12 +9,20 @@ export interface RegisterSettings {
   readonly blockMillis: number;
   readonly trackAsync: boolean;
   readonly sourceMaps: boolean;
+  /** Whether V8 shall inline no function, so that each allocation has the function that it is in. */
+  readonly exactStacks: boolean;
+  /** Whether CPU recordings begin with compiling anew. */
+  readonly deoptimizes: boolean;
   readonly recordAllocations: boolean;
   /** Mean microseconds between CPU samples. */
   readonly cpuInterval: number;
   readonly maxSeconds: number;
   /** Names that a Host header may have beside those of this machine. */
   readonly hosts: readonly string[];
+  /** Whether to tell on stderr where profiles are served. */
+  readonly isAnnounced: boolean;
+  /** Whether another port will do where the default one is taken. */
+  readonly takesFreePort: boolean;
 }
 
 export type ListenAddress =
@@ -40,10 +48,15 @@ export function readSettings(environment: Environment, warn: (text: string) => v
     heapInterval: number('HEAPWISE_HEAP_INTERVAL', 524_288, bytes),
     blockMillis: number('HEAPWISE_BLOCK', 0, (text) => scaled(text, millisOf)),
     trackAsync: isOn(environment['HEAPWISE_TRACK_ASYNC'], false),
+    exactStacks: isOn(environment['HEAPWISE_EXACT_STACKS'], false),
+    deoptimizes: isOn(environment['HEAPWISE_DEOPTIMIZE'], environment['NODE_V8_COVERAGE'] === undefined),
     sourceMaps: isOn(environment['HEAPWISE_SOURCE_MAPS'], true),
     recordAllocations: isOn(environment['HEAPWISE_ALLOCS'], true),
     cpuInterval: number('HEAPWISE_CPU_INTERVAL', 10_000, micros),
     maxSeconds: number('HEAPWISE_MAX_SECONDS', 300, (text) => scaled(text, { '': 1, s: 1, m: 60, h: 3600 })),
+    isAnnounced: isOn(environment['HEAPWISE_ANNOUNCE'], false),
+    takesFreePort:
+      isOn(environment['HEAPWISE_ANNOUNCE'], false) && (environment['HEAPWISE_ADDR'] ?? '') === '',
     hosts: (environment['HEAPWISE_HOSTS'] ?? '').split(',').filter((host) => host !== ''),
   };
 }

@@ -1,8 +1,9 @@
 // Starts profiling and serving without ever failing the program: what cannot be done is one warning.
 
+import { setFlagsFromString } from 'node:v8';
+import { announceParent, isAbandoned, isCollected, ownSocket, removeSocket } from './child-sockets.ts';
 import { processProfiler, type Profiler } from './profiler.ts';
 import { readSettings, type ListenAddress, type RegisterSettings } from './settings.ts';
-import { isCollected, primaryVariable, removeSocket, socketOf } from './worker-socket.ts';
 
 const started = Symbol.for('heapwise.registered.v1');
 
@@ -14,13 +15,13 @@ export function startRegistered(): void {
   try {
     const settings = readSettings(process.env, warn);
     const profiler = processProfiler();
+    // For this process: those that it starts are no one's first.
+    delete process.env['HEAPWISE_ANNOUNCE'];
     applySettings(profiler, settings);
-    const isWorker = isCollected();
-    // Programs that this one starts are no workers of its cluster, and see that by their parent.
-    if (process.env['NODE_UNIQUE_ID'] === undefined) process.env[primaryVariable] = String(process.pid);
-    const address: ListenAddress | undefined = isWorker
-      ? { kind: 'socket', path: socketOf(process.pid) }
+    const address: ListenAddress | undefined = isCollected()
+      ? { kind: 'socket', path: ownSocket() }
       : settings.address;
+    announceParent();
     if (address !== undefined) void serve(address, settings);
   } catch (error) {
     warn(`profiling did not start: ${messageOf(error)}`);
@@ -28,32 +29,52 @@ export function startRegistered(): void {
 }
 
 function applySettings(profiler: Profiler, settings: RegisterSettings): void {
+  if (settings.exactStacks) {
+    // Of code compiled from now on: the program's own is yet to come.
+    setFlagsFromString('--no-turbo-inlining');
+    setFlagsFromString('--no-maglev-inlining');
+  }
   profiler.settings.sourceMaps = settings.sourceMaps;
   profiler.settings.recordAllocations = settings.recordAllocations;
   profiler.cpu.setInterval(settings.cpuInterval);
+  profiler.cpu.setDeoptimizes(settings.deoptimizes);
   if (settings.heapInterval > 0) profiler.heap.setRate(settings.heapInterval);
   if (settings.blockMillis > 0) profiler.blocks.setThreshold(settings.blockMillis);
   if (settings.trackAsync) profiler.resources.track(true);
 }
 
-async function serve(address: ListenAddress, { hosts, maxSeconds }: RegisterSettings): Promise<void> {
+async function serve(address: ListenAddress, settings: RegisterSettings): Promise<void> {
   try {
-    // One that a killed process has left behind, with the id that this one has now.
-    if (address.kind === 'socket') removeSocket(address.path);
-    const { startServer } = await import('./server.ts');
-    const { url } = await startServer({ address, hosts, maxSeconds });
+    const url = await listen(address, settings);
     if (address.kind === 'socket') process.once('exit', () => removeSocket(address.path));
-    // `heapwise run` waits for it, to tell the user.
-    if (process.env['HEAPWISE_ANNOUNCE'] === '1') process.stderr.write(`heapwise: serving ${url}\n`);
+    if (settings.isAnnounced) process.stderr.write(`heapwise: serving ${url}\n`);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
     const where = address.kind === 'socket' ? address.path : `${address.host}:${address.port}`;
     warn(
-      code === 'EADDRINUSE'
+      isTaken(error)
         ? `${where} is taken, so profiles are not served; HEAPWISE_ADDR=127.0.0.1:0 takes a free port`
         : `profiles are not served at ${where}: ${messageOf(error)}`,
     );
   }
+}
+
+/** @returns the URL of the index. */
+async function listen(address: ListenAddress, settings: RegisterSettings): Promise<string> {
+  const { hosts, maxSeconds, takesFreePort } = settings;
+  const { startServer } = await import('./server.ts');
+  try {
+    return (await startServer({ address, hosts, maxSeconds })).url;
+  } catch (error) {
+    if (!isTaken(error)) throw error;
+    if (address.kind === 'socket' && (await isAbandoned(address.path))) removeSocket(address.path);
+    else if (address.kind === 'socket' || !takesFreePort) throw error;
+    const next = address.kind === 'socket' ? address : { ...address, port: 0 };
+    return (await startServer({ address: next, hosts, maxSeconds })).url;
+  }
+}
+
+function isTaken(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
 }
 
 function warn(text: string): void {

@@ -2,7 +2,7 @@
 
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Profile } from '#profile';
+import { byLeaf, total } from './flat-values.ts';
 import { createHostFolder, findNodes, startHost, type Host, type HostFolder } from './hosts.ts';
 
 const service = `
@@ -24,20 +24,6 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => folder.remove());
 
-/** Value of a sample type by the name of the leaf function. */
-function flat(profile: Profile, type: string): Map<string, number> {
-  const column =
-    profile.samples.values[profile.sampleTypes.findIndex((sampleType) => sampleType.type === type)]!;
-  const sums = new Map<string, number>();
-  for (let sample = 0; sample < profile.samples.count; sample++) {
-    const leaf = profile.stacks.locations[profile.stacks.offsets[profile.samples.stack[sample]!]!]!;
-    const fn = profile.lines.function[profile.locations.lineOffsets[leaf]!]!;
-    const name = profile.strings.text(profile.functions.name[fn]!);
-    sums.set(name, (sums.get(name) ?? 0) + column[sample]!);
-  }
-  return sums;
-}
-
 async function appAnswers(host: Host): Promise<string> {
   const port = /^app (\d+)$/m.exec(host.output())?.[1];
   return (await fetch(`http://127.0.0.1:${port}/`)).text();
@@ -54,7 +40,7 @@ describe.each(findNodes())('on Node $major', ({ path: node }) => {
       expect(heap.comments).toContain('gc=forced');
       expect(heap.comments[0]).toMatch(/^heapwise: Node\.js v\d+.*, one sample per 32768 bytes$/);
       // 20,000 objects, each with an array of 20 and a text: 5.6 to 7 MB.
-      const kept = [...flat(heap, 'inuse_space')].filter(([name]) => /keepOrders|fill|Array/.test(name));
+      const kept = [...byLeaf(heap, 'inuse_space')].filter(([name]) => /keepOrders|fill|Array/.test(name));
       const bytes = kept.reduce((sum, [, value]) => sum + value, 0);
       expect(bytes).toBeGreaterThan(4e6);
       expect(bytes).toBeLessThan(10e6);
@@ -66,9 +52,8 @@ describe.each(findNodes())('on Node $major', ({ path: node }) => {
         'inuse_space',
       ]);
       const cpu = await host.profile('profile?seconds=1');
-      const times = flat(cpu, 'cpu');
-      const total = [...times.values()].reduce((sum, value) => sum + value, 0);
-      expect(times.get('priceOrders')! / total).toBeGreaterThan(0.5);
+      const times = byLeaf(cpu, 'cpu');
+      expect(times.get('priceOrders')! / total(times)).toBeGreaterThan(0.5);
       expect(Number(cpu.durationNanos)).toBeGreaterThan(0.9e9);
       expect(times.has('(idle)')).toBe(false);
       expect(await appAnswers(host)).toBe('ok');

@@ -1,0 +1,42 @@
+// Prices carts.
+
+export interface CartLine {
+  readonly article: string;
+  readonly quantity: number;
+  readonly price: number;
+}
+
+interface Discount {
+  readonly article: string;
+  readonly percent: number;
+}
+
+export function newCart(seed: number): CartLine[] {
+  return Array.from({ length: 60 }, (_, i): CartLine => {
+    return {
+      article: `article-${(seed * 31 + i * 17) % 5000}`,
+      quantity: 1 + (i % 9),
+      price: (seed + i) % 100,
+    };
+  });
+}
+
+/** The hot spot: it copies and sorts the whole list for every line. */
+export function mergeDiscounts(cart: readonly CartLine[]): Discount[] {
+  let discounts: Discount[] = [];
+  for (const line of cart) {
+    const percent = line.quantity > 5 ? 10 : 0;
+    discounts = [...discounts, { article: line.article, percent }].sort((a, b) =>
+      a.article.localeCompare(b.article),
+    );
+  }
+  return discounts;
+}
+
+export function totalOf(cart: readonly CartLine[], discounts: readonly Discount[]): number {
+  const percentOf = new Map(discounts.map(({ article, percent }) => [article, percent]));
+  return cart.reduce(
+    (sum, { article, quantity, price }) => sum + quantity * price * (1 - (percentOf.get(article) ?? 0) / 100),
+    0,
+  );
+}
