@@ -83,7 +83,9 @@ describe.skipIf(!requireTool('browser'))('SVG in a browser', () => {
       const [mouseX, mouseY] = [x + width / 2, y + height / 2];
       await page.mouse.move(mouseX, mouseY);
       await page.mouse.wheel(0, -300);
-      await expect.poll(async () => (await placeOf(page)).scale).toBeGreaterThan(before.scale * 1.5);
+      await expect
+        .poll(async () => (await placeOf(page)).scale, { timeout: 10_000 })
+        .toBeGreaterThan(before.scale * 1.5);
       const zoomed = (await box.boundingBox())!;
       expect(zoomed.x + zoomed.width / 2).toBeCloseTo(mouseX, 0);
       expect(zoomed.y + zoomed.height / 2).toBeCloseTo(mouseY, 0);

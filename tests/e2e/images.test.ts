@@ -227,7 +227,7 @@ describe('a dot program', () => {
     expect(ended).toBe('SIGINT');
     expect(readdirSync(directory).toSorted()).toEqual(['dot', 'pid']);
     const pid = Number(readFileSync(join(directory, 'pid'), 'utf8'));
-    await expect.poll(() => isRunning(pid)).toBe(false);
+    await expect.poll(() => isRunning(pid), { timeout: 10_000 }).toBe(false);
   });
 });
 
