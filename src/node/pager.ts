@@ -7,6 +7,7 @@ import { visibleText } from './terminal-text.ts';
 export interface PagerSettings {
   /** `PAGER` counts, and `LESS`. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** A size of 0 is unknown, and taken for that of the terminals of old. */
   readonly terminal: { readonly rows: number; readonly columns: number };
   /** Ends the showing where it is. */
   readonly cancelled: AbortSignal;
@@ -27,14 +28,15 @@ export async function showOnTerminal(
   const words = (environment['PAGER'] ?? 'less').split(' ').filter((word) => word !== '');
   const [program = 'cat', ...args] = words;
   if (program === 'cat') return writeSlices(texts, cancelled);
+  const { rows: height, columns } = { rows: terminal.rows || 24, columns: terminal.columns || 80 };
   const first: string[] = [];
   let rows = 0;
   // The last row is for the prompt.
-  while (rows < terminal.rows) {
+  while (rows < height) {
     const next = texts.next();
     if (next.done === true) return writeSlices(first, cancelled);
     first.push(next.value);
-    rows += countRows(next.value, terminal.columns);
+    rows += countRows(next.value, columns);
   }
   const all = concatenated(first, texts);
   if (cancelled.aborted) return;
