@@ -12,6 +12,7 @@ export type Tool =
   | 'gcc'
   | 'objdump'
   | 'gperftools'
+  | 'llvm-symbolizer'
   | 'script'
   | 'less';
 

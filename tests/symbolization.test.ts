@@ -80,7 +80,7 @@ describe.skipIf(!hasGo || !hasGperftools)('C++ under gperftools, as go tool ppro
   });
 });
 
-describe.skipIf(!hasGperftools)('C++ under gperftools', () => {
+describe.skipIf(!hasGperftools)('C++ under gperftools', { timeout: 30_000 }, () => {
   /** As linkers lay it out today, where go tool pprof is a page wrong. */
   const profiled = hasGperftools ? profileCpp(folder, 'fixed', []) : { program: '', profile: '' };
   const argv = ['-top', profiled.program, profiled.profile];
@@ -94,7 +94,7 @@ describe.skipIf(!hasGperftools)('C++ under gperftools', () => {
     expect(lines.text).toMatch(/main .*tests\/symbols\/hot\.cc:29\b/);
   });
 
-  test('addr2line tells the same as llvm-symbolizer', async () => {
+  test.skipIf(!requireTool('llvm-symbolizer'))('addr2line tells the same as llvm-symbolizer', async () => {
     const report = (tool: string): ReturnType<typeof symbolizedReport> =>
       symbolizedReport(['-traces', '-lines', ...argv.slice(1)], toolsOnly(tool));
     // addr2line may call an inlined function like the one around it.
@@ -183,7 +183,7 @@ describe.skipIf(!hasGperftools)('C++ under gperftools', () => {
   });
 });
 
-describe.skipIf(!hasGo)('Go', () => {
+describe.skipIf(!hasGo)('Go', { timeout: 30_000 }, () => {
   const kinds = new Map(hasGo ? goKinds.map((kind) => [kind, profileGo(folder, kind)]) : []);
 
   test.each(goKinds)('%s, as go tool pprof', { timeout: 60_000 }, async (kind) => {
@@ -222,7 +222,7 @@ describe.skipIf(!hasGo)('Go', () => {
   });
 });
 
-describe('by the server of the profile', () => {
+describe('by the server of the profile', { timeout: 30_000 }, () => {
   const servers: Server[] = [];
   afterAll(() => servers.forEach((server) => server.close()));
 
