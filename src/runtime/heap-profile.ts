@@ -11,9 +11,9 @@ import {
 } from '#profile';
 import { createFrames, type Frames } from './frames.ts';
 import { lastOrdinal, type HeapReading, type ThreadHeap } from './heap-sampler.ts';
-import { estimateObjects } from './object-counts.ts';
+import { findObjectSizes, objectsPerSample } from './object-counts.ts';
 import type { OriginalPositions } from './original-positions.ts';
-import type { HeapNode, HeapSample } from './v8-profiles.ts';
+import type { HeapNode, HeapSnapshot } from './v8-profiles.ts';
 
 export interface HeapProfileOptions {
   /**
@@ -101,12 +101,7 @@ function sumByNode(
 ): Site[] {
   const sites: Site[] = [];
   const siteOf = new Map<number, Site>();
-  const objectsOf = new Map<number, number>();
-  const objects = ({ size }: HeapSample): number => {
-    let count = objectsOf.get(size);
-    if (count === undefined) objectsOf.set(size, (count = estimateObjects(size, interval)));
-    return count;
-  };
+  const weights = weighSamples(snapshot, interval);
   for (const sample of snapshot.samples) {
     if (sample.ordinal <= afterOrdinal) continue;
     let site = ages ? undefined : siteOf.get(sample.nodeId);
@@ -116,10 +111,46 @@ function sumByNode(
       sites.push(site);
       siteOf.set(sample.nodeId, site);
     }
-    site.objects += objects(sample);
-    site.bytes += sample.size;
+    const { scale, objects } = weights.get(sample.nodeId)!;
+    site.objects += objects.get(sample.size)!;
+    site.bytes += sample.size * scale;
+  }
+  for (const site of sites) {
+    site.objects = Math.max(1, Math.round(site.objects));
+    site.bytes = Math.round(site.bytes);
   }
   return sites;
+}
+
+/** What the samples of one node stand for. */
+interface SampleWeights {
+  /** V8 rounds for each sample and for the whole node: the node is nearer to the truth. */
+  readonly scale: number;
+  /** Objects per sample, by its size. */
+  readonly objects: ReadonlyMap<number, number>;
+}
+
+function weighSamples({ head, samples }: HeapSnapshot, interval: number): Map<number, SampleWeights> {
+  const countsOf = new Map<number, Map<number, number>>();
+  for (const { nodeId, size } of samples) {
+    const counts = countsOf.get(nodeId) ?? new Map<number, number>();
+    countsOf.set(nodeId, counts.set(size, (counts.get(size) ?? 0) + 1));
+  }
+  const weights = new Map<number, SampleWeights>();
+  const open = [head];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    for (const child of node.children) open.push(child);
+    const counts = countsOf.get(node.id);
+    if (counts === undefined) continue;
+    let bytes = 0;
+    for (const [size, count] of counts) bytes += size * count;
+    const objects = new Map<number, number>();
+    for (const [size, objectSize] of findObjectSizes(counts, node.selfSize, interval)) {
+      objects.set(size, objectsPerSample(objectSize, interval));
+    }
+    weights.set(node.id, { scale: node.selfSize / bytes, objects });
+  }
+  return weights;
 }
 
 /** The stacks of the nodes that have samples, by node id. Walks with its own list: a tree may be deep. */

@@ -1,6 +1,7 @@
 // Sessions of V8's inspector inside the process: one for this thread, and through it one for each worker.
 
 import { Session } from 'node:inspector';
+import { isMainThread, threadId } from 'node:worker_threads';
 
 /** A thread that can be profiled. Thread 0 is the one that this code runs in. */
 export interface Thread {
@@ -39,7 +40,7 @@ export function openInspector(): Inspector {
   const listeners: ((thread: Thread) => void)[] = [];
   const main: Thread = {
     id: 0,
-    name: 'main',
+    name: isMainThread ? 'main' : `worker ${threadId}`,
     post: async (method, parameters) => postTo(session, method, parameters),
     on(event, listener) {
       const receive = ({ params }: { params: unknown }): void => listener(params);
@@ -68,7 +69,9 @@ export function openInspector(): Inspector {
     onWorker(callback) {
       listeners.push(callback);
       // Workers of older code are attached at once, inside of this call.
-      if (listeners.length === 1) postNow(session, 'NodeWorker.enable', { waitForDebuggerOnStart: false });
+      // A worker cannot profile those that it starts: only the main thread can.
+      if (listeners.length === 1 && isMainThread)
+        postNow(session, 'NodeWorker.enable', { waitForDebuggerOnStart: false });
     },
     close() {
       for (const worker of workers.values()) worker.end();

@@ -32,8 +32,8 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
   writeFileSync(
     join(folder, 'app.mjs'),
-    `console.log(JSON.stringify(process.argv.slice(2)));
-    process.on('SIGTERM', () => process.exit(9));
+    `process.on('SIGTERM', () => process.exit(9));
+    console.log(JSON.stringify(process.argv.slice(2)));
     setTimeout(() => process.exit(4), process.argv[2] === 'short' ? 300 : 60_000);`,
   );
 }, 60_000);

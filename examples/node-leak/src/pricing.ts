@@ -12,7 +12,7 @@ interface Discount {
 }
 
 export function newCart(seed: number): CartLine[] {
-  return Array.from({ length: 60 }, (_, i): CartLine => {
+  return Array.from({ length: 200 }, (_, i): CartLine => {
     return {
       article: `article-${(seed * 31 + i * 17) % 5000}`,
       quantity: 1 + (i % 9),
@@ -26,9 +26,8 @@ export function mergeDiscounts(cart: readonly CartLine[]): Discount[] {
   let discounts: Discount[] = [];
   for (const line of cart) {
     const percent = line.quantity > 5 ? 10 : 0;
-    discounts = [...discounts, { article: line.article, percent }].sort((a, b) =>
-      a.article.localeCompare(b.article),
-    );
+    discounts = [...discounts, { article: line.article, percent }];
+    discounts.sort((a, b) => a.percent - b.percent);
   }
   return discounts;
 }
