@@ -38,7 +38,8 @@ export async function demoNode() {
  * @param {string} cpu
  */
 function report(heaps, cpu) {
-  const [first = '', last = ''] = [heaps[0], heaps.at(-1)];
+  const first = heaps[0] ?? '';
+  const last = heaps.at(-1) ?? '';
   say(
     `What grew from the first heap profile to the third? (curl -o heap.pb.gz 'localhost:6060/debug/pprof/heap?gc=1')`,
   );

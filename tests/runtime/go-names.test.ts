@@ -50,7 +50,7 @@ test('sampling between two calls has what was allocated between them', async () 
   for (let i = 0; i < 50_000; i++) kept.push({ before: i, list: [i, i] });
   setMemProfileRate(8192);
   // 16 MB: 50,000 arrays of 40 elements, of 8 bytes each.
-  const operation = Array.from({ length: 50_000 }, (_, i) => new Array<number>(40).fill(i));
+  const operation = Array.from({ length: 50_000 }, (_, i) => Array.from({ length: 40 }, () => i));
   const profile = await heapProfile();
   const bytes = total(byLeaf(profile, 'inuse_space'));
   expect(bytes / 1e6).toBeGreaterThan(14);

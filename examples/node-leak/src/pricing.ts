@@ -26,7 +26,7 @@ export function mergeDiscounts(cart: readonly CartLine[]): Discount[] {
   let discounts: Discount[] = [];
   for (const line of cart) {
     const percent = line.quantity > 5 ? 10 : 0;
-    discounts = [...discounts, { article: line.article, percent }];
+    discounts = discounts.concat({ article: line.article, percent });
     discounts.sort((a, b) => a.percent - b.percent);
   }
   return discounts;
