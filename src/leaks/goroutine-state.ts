@@ -10,8 +10,8 @@ const states: readonly (readonly [RegExp, string])[] = [
   [/^(?:time\.Sleep|runtime\.timeSleep)$/, 'sleep'],
   [/^sync\.(?:\(\*Cond\)\.Wait|runtime_notifyListWait)$/, 'sync.Cond.Wait'],
   [/^sync\.\(\*WaitGroup\)\.Wait$/, 'sync.WaitGroup.Wait'],
-  [/^(?:internal\/)?sync\.(?:\(\*(?:Mutex|RWMutex)\)\.|runtime_Semacquire)/, 'sync.Mutex.Lock'],
-  [/^runtime\.semacquire/, 'semacquire'],
+  [/^(?:internal\/)?sync\.(?:\(\*(?:Mutex|RWMutex)\)\.|runtime_SemacquireR?W?Mutex)/, 'sync.Mutex.Lock'],
+  [/^(?:runtime\.semacquire|sync\.runtime_Semacquire)/, 'semacquire'],
   [/^(?:syscall\.|runtime\.(?:cgocall|asmcgocall|entersyscall))/, 'syscall'],
 ];
 

@@ -3,11 +3,14 @@
 import type { Profile } from '#profile';
 import type { Series } from './arrange.ts';
 import { isApplicationFrame } from './application-frames.ts';
+import { functionLabel } from './read-functions.ts';
 
 export interface StackFrame {
   readonly function: string;
   readonly file: string;
   readonly line: number;
+  /** By which sites name it: the function, or where it begins if it has no name. */
+  readonly label: string;
   /** Whether it is of the program, not of the language's own library. */
   readonly isOwn: boolean;
 }
@@ -74,6 +77,7 @@ export function framesOf(
         function: name,
         file,
         line: Number(lines.line[row]!),
+        label: functionLabel(name, file, functions.startLine[fn]!),
         isOwn: isApplicationFrame(name, file),
       });
     }

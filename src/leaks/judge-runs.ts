@@ -82,7 +82,7 @@ function isLevelling(live: Float64Array, work: Float64Array, floor: number): boo
   if (middle < 3) return false;
   const early = weightedTrend(live.subarray(0, middle + 1), work.subarray(0, middle + 1), floor);
   const late = weightedTrend(live.subarray(middle), work.subarray(middle), floor);
-  return late.p > 0.05 && early.slope - late.slope > 1.64 * Math.hypot(early.error, late.error);
+  return late.p > 0.05 && early.slope - late.slope > 2.33 * Math.hypot(early.error, late.error);
 }
 
 interface WeightedTrend {

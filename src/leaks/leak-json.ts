@@ -51,6 +51,7 @@ function siteJson(site: SiteReport, per: RateUnit): Readonly<Record<string, unkn
   return {
     verdict: site.verdict,
     functions: site.functions,
+    guilty: site.guilty,
     stack: site.stack.length > 0 ? site.stack.map((frame) => frame.function) : site.functions,
     frames: site.stack.map(frameJson),
     rate: {

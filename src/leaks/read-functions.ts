@@ -72,9 +72,19 @@ function ownFunctions(
     for (let row = locations.lineOffsets[location]!; row < locations.lineOffsets[location + 1]!; row++) {
       const fn = lines.function[row]!;
       const name = strings.text(functions.name[fn]!);
+      const file = strings.text(functions.filename[fn]!);
       if (leaf === '') leaf = name;
-      if (isApplicationFrame(name, strings.text(functions.filename[fn]!))) own.add(name);
+      // What has no file is built into V8, such as Array.from.
+      if (file !== '' && isApplicationFrame(name, file))
+        own.add(functionLabel(name, file, functions.startLine[fn]!));
     }
   }
   return own.size > 0 ? [...own] : [leaf];
 }
+
+/** Functions without a name are told apart by where they begin. */
+export function functionLabel(name: string, file: string, startLine: bigint): string {
+  return name === anonymous ? `${anonymous} ${file.slice(file.lastIndexOf('/') + 1)}:${startLine}` : name;
+}
+
+export const anonymous = '(anonymous)';

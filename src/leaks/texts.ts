@@ -2,6 +2,7 @@
 
 import { label } from '#measurement';
 import type { StackFrame } from './growing-stack.ts';
+import { anonymous } from './read-functions.ts';
 import type { LeakReport, Rate, SeriesReport, SiteReport } from './report.ts';
 
 /** The source text of a frame's line; undefined where it is not at hand. */
@@ -55,18 +56,19 @@ export function frameText({ function: name, file, line }: StackFrame): string {
 
 /** The frames from the leaf to a few of the program's own: what leads to them is the same for all. */
 export function shownFrames({ stack, guilty }: SiteReport): readonly StackFrame[] {
-  const at = stack.findIndex((frame) => frame.function === guilty);
+  const at = stack.findIndex((frame) => frame.label === guilty);
   return stack.slice(0, Math.max(at, 0) + 3);
 }
 
 /** Whose source line is worth showing: the guilty function's, or the innermost of the program's own. */
 export function guiltyFrame({ stack, guilty }: SiteReport): StackFrame | undefined {
-  return stack.find((frame) => frame.function === guilty) ?? stack.find((frame) => frame.isOwn);
+  return stack.find((frame) => frame.label === guilty) ?? stack.find((frame) => frame.isOwn);
 }
 
 /** The command that shows the guilty lines in their source. */
 export function nextCommand(site: SiteReport, { window, type }: SeriesReport): string {
-  const name = site.guilty.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
+  const plain = site.guilty.startsWith(`${anonymous} `) ? anonymous : site.guilty;
+  const name = plain.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
   const index = type === 'inuse_space' ? ' -sample_index=inuse_space' : '';
   return `heapwise -list=${quoted(`^${name}$`)}${index} ${quoted(window.last)}`;
 }

@@ -1,7 +1,14 @@
 // Tail probabilities against tables.
 
 import { expect, test } from 'vitest';
-import { normalTails, studentQuantile, studentTails } from './distributions.ts';
+import {
+  binomialAtLeast,
+  normalTails,
+  poissonInterval,
+  studentAbove,
+  studentQuantile,
+  studentTails,
+} from './distributions.ts';
 
 test.each([
   [0, 1],
@@ -34,4 +41,33 @@ test.each([
 test('with many degrees of freedom, t is normal', () => {
   expect(studentTails(2, 9999)).toBeCloseTo(normalTails(2), 4);
   expect(studentTails(0, 5)).toBe(1);
+});
+
+test.each([
+  [3, 10, 0.5, 0.9453125],
+  [10, 10, 0.5, 1 / 1024],
+  [0, 10, 0.5, 1],
+  [11, 10, 0.5, 0],
+  [2, 3, 0.1, 0.028],
+])('binomialAtLeast(%d of %d, %f)', (successes, trials, chance, expected) => {
+  expect(binomialAtLeast(successes, trials, chance)).toBeCloseTo(expected, 10);
+});
+
+// Garwood's intervals as they are printed in tables.
+test.each([
+  [0, 0, 3.689],
+  [1, 0.025318, 5.572],
+  [5, 1.623, 11.668],
+  [16, 9.145, 25.983],
+  [100, 81.364, 121.627],
+  [1000, 938.97, 1063.94],
+])('poissonInterval(%d)', (count, low, high) => {
+  const interval = poissonInterval(count);
+  expect(interval[0] / Math.max(low, 1e-9)).toBeCloseTo(low === 0 ? 0 : 1, 3);
+  expect(interval[1] / high).toBeCloseTo(1, 3);
+});
+
+test('studentAbove has both signs', () => {
+  expect(studentAbove(2, 5) + studentAbove(-2, 5)).toBeCloseTo(1, 12);
+  expect(studentAbove(2.015, 5)).toBeCloseTo(0.05, 4);
 });

@@ -14,7 +14,7 @@ const doubtful = 0.3;
 
 /** Without births, from few snapshots, how fast objects come and go is itself a guess. */
 const guessedLevel = 0.001;
-const enoughToGuess = 12;
+const enoughToGuess = 16;
 
 export function isGrowing(evidence: Evidence): boolean {
   const { hasBirths, times } = evidence.series;
