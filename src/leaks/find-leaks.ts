@@ -73,7 +73,7 @@ function judgeArranged(series: Series, { limit }: LeakOptions): SeriesReport {
         limit === undefined || per !== 'second' || !(rate.value > 0) || judgement.finding.p > 0.05
           ? undefined
           : Math.max(0, (limit - lastTotal) / rate.value),
-      missing: series.kind === 'runs' ? '' : missingText(judgement, window.interval ?? 1),
+      missing: series.kind === 'runs' ? '' : missingText(judgement, window.interval),
     };
   };
   const reported = sites.map((site, i) => {

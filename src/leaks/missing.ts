@@ -10,10 +10,13 @@ const neededAlone = 12;
 const neededByRoot = 7;
 const fewest = 12;
 
-/** @param interval seconds between snapshots. @returns '3 more snapshots, 10 s apart'; '' when nothing is missing. */
+/**
+ * @param interval seconds between snapshots; undefined when times are not known.
+ * @returns such as "3 more snapshots, 10 s apart"; "" when nothing is missing.
+ */
 export function missingText(
   { finding, evidence }: Pick<JudgedSite, 'finding' | 'evidence'>,
-  interval: number,
+  interval: number | undefined,
 ): string {
   if (!['insufficient', 'suspect', 'unsettled'].includes(finding.verdict)) return '';
   const { span, series, trend, noise, deaths } = evidence;
@@ -27,6 +30,7 @@ export function missingText(
   // What grows but may level off is decided by as long again.
   const least = finding.verdict === 'unsettled' ? count : 3;
   const more = Math.max(bySpan, fewest - count, least);
+  if (interval === undefined) return `${more} more snapshots`;
   if (more <= 60) return `${more} more snapshots, ${secondsText(interval)} apart`;
   return `40 more snapshots, ${secondsText((more * interval) / 40)} apart`;
 }

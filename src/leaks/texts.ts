@@ -112,7 +112,8 @@ function sitesOf(of: SeriesReport, verdict: SiteReport['verdict']): { site: Site
 export function windowText({ type, window }: SeriesReport): string {
   const { given, used, seconds, samplingRate, smallestLeak } = window;
   const time = seconds === undefined ? '' : ` over ${durationText(seconds)}`;
-  const snapshots = used === given ? `${used} snapshots` : `${used} of ${given} snapshots`;
+  const count = used === given ? String(used) : `${used} of ${given}`;
+  const snapshots = `${count} ${given === 1 ? 'snapshot' : 'snapshots'}`;
   const rate = samplingRate > 1 ? `, sampled every ${label(samplingRate, 'bytes')}` : '';
   const least =
     smallestLeak === undefined || seconds === undefined
