@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createCli, type Cli } from './e2e/run-cli.ts';
 import { requireTool } from './require-tool.ts';
@@ -30,7 +30,7 @@ afterAll(() => {
 });
 
 const example = 'examples/go-escape';
-const profile = 'tests/escape/orders.pb.gz';
+const profile = resolve('tests/escape/orders.pb.gz');
 const saved = ['-saved=tests/escape/orders.txt', `-source_path=${example}`];
 
 async function escape(...args: readonly string[]): Promise<EscapeDocument> {
@@ -125,6 +125,17 @@ describe.skipIf(!requireTool('go'))('from the compiler', () => {
     const document = await escape(`-dir=${example}`, profile);
     expect(reasonsAt(document)).toEqual(expectedReasons);
     expect(document.matchedBytes['none']).toBeLessThan(document.totalBytes * 0.01);
+  });
+
+  test('-list shows the reasons below the lines', { timeout: 120_000 }, async () => {
+    const list = await cli.run(['list', '-escape', 'Print$', profile], { cwd: example });
+    expect(list.stdout).toMatch(
+      /82:\tvar printed receipt\n +\^ the variable printed outlives the function: its address is stored in lastReceipt\n/,
+    );
+    const elsewhere = await cli.run(['list', '-escape', 'Print$', profile], { cwd: work });
+    expect(elsewhere).toMatchObject({ exitCode: 0 });
+    expect(elsewhere.stdout).not.toContain('^ ');
+    expect(elsewhere.stderr).toMatch(/^no reasons for allocations: go (?:list|test) failed: /m);
   });
 
   test('a package that does not compile is one clear line', { timeout: 60_000 }, async () => {

@@ -44,6 +44,8 @@ export interface Config {
   readonly format: OutputFormat;
   readonly compat: boolean;
   readonly dotProgram: string;
+  /** Whether source lines are shown with the compiler's reasons for what they allocate. */
+  readonly escape: boolean;
 }
 
 export const defaultConfig: Config = {
@@ -83,4 +85,5 @@ export const defaultConfig: Config = {
   format: 'text',
   compat: false,
   dotProgram: '',
+  escape: false,
 };

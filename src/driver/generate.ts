@@ -3,6 +3,7 @@
 import type { World } from '#ports';
 import { addLabelFrames, numericLabelUnits, type Matcher, type Profile } from '#profile';
 import { reportTotal } from '#report';
+import { allocationNotes } from './allocation-notes.ts';
 import { applyCommandOverrides, findCommand } from './commands.ts';
 import type { Config } from './config.ts';
 import { UsageError } from './errors.ts';
@@ -24,12 +25,16 @@ export async function generateReport(
   world: World,
 ): Promise<ReportOutput> {
   const selected = await selectForReport(profile, request, world);
+  const lineNotes = selected.config.escape
+    ? await allocationNotes(profile, selected.config, world)
+    : undefined;
   const objects = world.objectFiles({ tools: request.tools, namesOnly: false });
   try {
     return await printReport({
       ...selected,
       pattern: request.regexp,
       sources: world.sources,
+      lineNotes,
       objects,
       demangle: world.demangle,
       assets: world.assets,

@@ -62,6 +62,7 @@ describe('the option table', () => {
       ['format', 'text', '', false],
       ['compat', 'false', '', false],
       ['dot_program', '', '', false],
+      ['escape', 'false', 'escape', false],
     ]);
   });
 
@@ -99,6 +100,7 @@ describe('setOption', () => {
     ['format', 'json', { format: 'json' }],
     ['compat', 'true', { compat: true }],
     ['dot_program', 'dot', { dotProgram: 'dot' }],
+    ['escape', '1', { escape: true }],
   ];
   test.each(settings)('%s=%s', (name, text, changed) => {
     expect(setOption(defaultConfig, name, text)).toEqual({ ...defaultConfig, ...changed });

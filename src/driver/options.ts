@@ -424,6 +424,15 @@ export const options: readonly Option[] = [
     group: 'image',
     help: 'Draw by this dot of Graphviz, not the built-in one (default $HEAPWISE_DOT)',
   },
+  {
+    name: 'escape',
+    field: 'escape',
+    type: 'bool',
+    urlParameter: 'escape',
+    saved: false,
+    group: 'source',
+    help: 'Beside source lines of Go, say why they allocate (asks the compiler)',
+  },
 ];
 
 /** The option of that name; undefined if there is none. The name of a choice is not one: see findChoice. */

@@ -10,6 +10,7 @@ import {
   printMarkdown,
   zoomableSvg,
   type JsonMembers,
+  type LineNotes,
   type ReportContext,
   type Table,
   type TextChunk,
@@ -36,6 +37,8 @@ export interface ReportInput {
   readonly pattern: string;
   readonly matches: Matcher | undefined;
   readonly sources: SourceReader;
+  /** The compiler's reasons, where they are asked for. */
+  readonly lineNotes: LineNotes | undefined;
   readonly objects: ObjectFiles;
   readonly demangle: Demangle;
   readonly drawer: GraphDrawer;

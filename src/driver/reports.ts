@@ -104,8 +104,8 @@ const reports: Readonly<Record<string, Report>> = {
     table: commentsTable,
   }),
   list: report({
-    build({ context, matches = () => true, pattern, sources }) {
-      const list = buildList(context, matches, sources);
+    build({ context, matches = () => true, pattern, sources, lineNotes }) {
+      const list = buildList(context, matches, sources, lineNotes);
       if (list.functions.length === 0) throw noMatches(pattern);
       return list;
     },

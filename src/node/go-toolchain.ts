@@ -9,6 +9,7 @@ import { beforeInterruption } from './interruption.ts';
 
 /** @param directory where packages are looked for, as `go` would when started there. */
 export function createGoToolchain(directory: string): GoToolchain {
+  const known = new Map<string, Promise<readonly CompilerNotes[]>>();
   return {
     async listPackages(patterns) {
       const output = await runGo(['list', '-f={{.ImportPath}} {{.Name}}', ...checked(patterns)], directory);
@@ -20,7 +21,14 @@ export function createGoToolchain(directory: string): GoToolchain {
           return { importPath, name };
         });
     },
-    compilerNotes: (request) => compilerNotes(request, directory),
+    compilerNotes(request) {
+      // In the shell and in a browser the same is asked again and again.
+      const key = JSON.stringify(request);
+      const notes = known.get(key) ?? compilerNotes(request, directory);
+      known.set(key, notes);
+      notes.catch(() => known.delete(key));
+      return notes;
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 // All that the pipeline needs of the world around it; a shell puts it together.
 
+import type { GoToolchain } from './go-toolchain.ts';
 import type { GraphDrawer } from './graph-drawer.ts';
 import type { BinaryDirectories, Demangle, ObjectFiles, ObjectTools } from './object-files.ts';
 import type { Assets } from './assets.ts';
@@ -20,6 +21,8 @@ export interface World {
   readonly timeZone: TimeZone;
   readonly viewer: Viewer;
   readonly drawer: GraphDrawer;
+  /** Undefined where no program can be run. */
+  readonly toolchain?: GoToolchain;
   /** Shows one line to the user, beside the report (stderr). */
   message(text: string): void;
 }

@@ -43,6 +43,7 @@ export {
   printList,
   type ListedFile,
   type ListedFunction,
+  type LineNotes,
   type ListedLine,
   type ListReport,
 } from './list.ts';

@@ -36,16 +36,26 @@ export interface ListedLine {
   readonly cum: number;
   /** Undefined when there is no source. */
   readonly text: string | undefined;
+  /** What is known of the line beside its values, one sentence each. */
+  readonly notes: readonly string[];
 }
+
+/** What is known of a line of a file; empty for most. */
+export type LineNotes = (file: string, line: number) => readonly string[];
 
 /**
  * @param context with lines as its granularity.
  * @param matches tells of a function name whether the function is listed.
  */
-export function buildList(context: ReportContext, matches: Matcher, sources: SourceReader): ListReport {
+export function buildList(
+  context: ReportContext,
+  matches: Matcher,
+  sources: SourceReader,
+  notes: LineNotes = () => [],
+): ListReport {
   const functions = sumFunctionLines(context, matches).map(({ name, files }) => ({
     name,
-    files: files.map((file) => listFile(file, sourceOf(context, file, sources))),
+    files: files.map((file) => listFile(file, sourceOf(context, file, sources), notes)),
   }));
   return { context, functions };
 }
@@ -60,25 +70,29 @@ function sourceOf(
   return findSource(context, path, sources);
 }
 
-function listFile(file: FileValues, source: SourceLookup): ListedFile {
+function listFile(file: FileValues, source: SourceLookup, notes: LineNotes): ListedFile {
   const { path, flat, cum } = file;
-  const lines = source.kind === 'found' ? annotate(file, source.lines) : linesWithValues(file);
+  const lines = source.kind === 'found' ? annotate(file, source.lines, notes) : linesWithValues(file, notes);
   return { path, flat, cum, source, lines };
 }
 
-function annotate({ firstLine, lastLine, lines }: FileValues, source: readonly string[]): ListedLine[] {
+function annotate(
+  { path, firstLine, lastLine, lines }: FileValues,
+  source: readonly string[],
+  notes: LineNotes,
+): ListedLine[] {
   const annotated: ListedLine[] = [];
   const last = Math.min(lastLine, source.length);
   for (let number = Math.max(1, firstLine); number <= last; number++) {
     const { flat = 0, cum = 0 } = lines.get(number) ?? {};
-    annotated.push({ number, flat, cum, text: source[number - 1]! });
+    annotated.push({ number, flat, cum, text: source[number - 1]!, notes: notes(path, number) });
   }
   return annotated;
 }
 
-function linesWithValues({ lines }: FileValues): ListedLine[] {
+function linesWithValues({ path, lines }: FileValues, notes: LineNotes): ListedLine[] {
   return [...lines]
-    .map(([number, { flat, cum }]) => ({ number, flat, cum, text: undefined }))
+    .map(([number, { flat, cum }]) => ({ number, flat, cum, text: undefined, notes: notes(path, number) }))
     .sort((a, b) => a.number - b.number);
 }
 
@@ -99,8 +113,9 @@ export function printList({ context, functions }: ListReport): string {
       );
       explained.add(path);
       if (source.kind === 'missing' && context.compat) continue;
-      for (const { number, flat, cum, text = '?' } of lines) {
+      for (const { number, flat, cum, text = '?', notes } of lines) {
         output.push(`${column(flat)} ${column(cum)} ${padLeft(6, String(number))}:${text}`);
+        for (const note of notes) output.push(`${' '.repeat(29)}^ ${note}`);
       }
     }
   }

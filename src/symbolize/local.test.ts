@@ -6,7 +6,8 @@ import {
   type ObjectFiles,
   type SourceFrame,
 } from '#ports';
-import { checkProfile, createProfileBuilder, type Profile } from '#profile';
+import { checkProfile, createProfileBuilder, withMapping, type Profile } from '#profile';
+import { profileFromStacks } from '#testing';
 import { locateBinaries } from './binary-places.ts';
 import { symbolizeLocally, type LocalOptions } from './local.ts';
 
@@ -124,6 +125,16 @@ describe('symbolizeLocally', () => {
     expect((await symbolized(profile, filesOf({ '/bin/f': '' }))).frames).toEqual(['', '']);
     const forced = await symbolized(profile, filesOf({ '/bin/f': '' }), { isForced: true });
     expect(forced.frames[0]).toContain('in@1');
+  });
+
+  test('what has lines is left even where the mapping does not say so, unless forced or pprof is to be followed', async () => {
+    const named = withMapping(profileFromStacks('main;parse 5'));
+    const told = async (options: Partial<LocalOptions>): Promise<readonly string[]> =>
+      (await symbolized(named, filesOf({}), options)).told;
+    expect(await told({})).toEqual([]);
+    for (const options of [{ isForced: true }, { compat: true }] as const) {
+      expect(await told(options)).toEqual(['Main binary filename not available.']);
+    }
   });
 
   test('what is no file is not asked for', async () => {

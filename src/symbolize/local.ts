@@ -39,6 +39,8 @@ export async function symbolizeLocally(
     const locations = locationsOf[mapping] ?? [];
     const isKnown = (mappings.flags[mapping]! & ~mappingHasInlineFrames) !== 0;
     if (locations.length === 0 || (isKnown && !isForced)) continue;
+    // Producers other than Go's often name everything and say nothing of it.
+    if (!isForced && !compat && locations.every((location) => hasLines(profile, location))) continue;
     const path = strings.text(mappings.file[mapping]!);
     const buildId = strings.text(mappings.buildId[mapping]!);
     if (path === '' && mapping === 0) message('Main binary filename not available.');
@@ -75,6 +77,10 @@ function openFile(
 function asObjectFileError(error: unknown): ObjectFileError {
   if (error instanceof ObjectFileError) return error;
   throw error;
+}
+
+function hasLines({ locations }: Profile, location: number): boolean {
+  return locations.lineOffsets[location + 1]! > locations.lineOffsets[location]!;
 }
 
 /** The locations in each mapping. */

@@ -26,7 +26,7 @@ export interface Cli {
   readonly command: readonly [string, ...string[]];
   run(
     args: readonly string[],
-    options?: { readonly stdin?: Uint8Array; readonly env?: NodeJS.ProcessEnv },
+    options?: { readonly stdin?: Uint8Array; readonly env?: NodeJS.ProcessEnv; readonly cwd?: string },
   ): Promise<CliRun>;
   remove(): void;
 }
@@ -59,8 +59,8 @@ export async function createCli(): Promise<Cli> {
   return {
     directory,
     command: [process.execPath, program],
-    run: (args, { stdin = new Uint8Array(), env = {} } = {}) =>
-      enter(() => runOnce(['--require', meter, program, ...args], stdin, { ...process.env, ...env })),
+    run: (args, { stdin = new Uint8Array(), env = {}, cwd = process.cwd() } = {}) =>
+      enter(() => runOnce(['--require', meter, program, ...args], stdin, { ...process.env, ...env }, cwd)),
     remove: () => rmSync(directory, { recursive: true, force: true }),
   };
 }
@@ -81,8 +81,13 @@ process.on('exit', () => {
 });
 `;
 
-function runOnce(args: readonly string[], stdin: Uint8Array, env: NodeJS.ProcessEnv): Promise<CliRun> {
-  const child = spawn(process.execPath, args, { env, stdio: ['pipe', 'pipe', 'pipe', 'pipe'] });
+function runOnce(
+  args: readonly string[],
+  stdin: Uint8Array,
+  env: NodeJS.ProcessEnv,
+  cwd: string,
+): Promise<CliRun> {
+  const child = spawn(process.execPath, args, { env, cwd, stdio: ['pipe', 'pipe', 'pipe', 'pipe'] });
   const outputs = ['', '', ''];
   const [, out, err, memory] = child.stdio;
   for (const [i, stream] of [out, err, memory as NodeJS.ReadableStream].entries()) {

@@ -26,6 +26,7 @@ function fileFacts(context: ReportContext, { path, flat, cum, source, lines }: L
       flat: jsonValue(context, line.flat),
       cum: jsonValue(context, line.cum),
       text: line.text ?? null,
+      note: line.notes.join('; '),
     })),
   };
 }

@@ -67,6 +67,8 @@ export interface ListedLine {
   readonly flat: JsonInteger;
   readonly cum: JsonInteger;
   readonly text: string | null;
+  /** Why it allocates, with `escape`; else ''. */
+  readonly note: string;
 }
 
 export interface TagsDocument {

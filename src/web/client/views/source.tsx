@@ -100,7 +100,10 @@ function SourceCard({ name, file, profile }: SourceCardProps): JSX.Element {
               <td class="number">{value(line.flat)}</td>
               <td class="number">{value(line.cum)}</td>
               <td class="number line-number">{line.line}</td>
-              <td class="code">{line.text === null ? <i>no source</i> : texts[i]}</td>
+              <td class="code">
+                {line.text === null ? <i>no source</i> : texts[i]}
+                {line.note !== '' && <div class="note">{line.note}</div>}
+              </td>
             </tr>
           ))}
         </tbody>
