@@ -79,7 +79,7 @@ async function runProgram({ values, positionals }: ParsedFlags): Promise<number>
   if (statSync(program, { throwIfNoEntry: false })?.isFile() !== true) {
     throw new UsageError(
       `${program} is no file`,
-      'name a script of Node; for npm and the like, set NODE_OPTIONS=--import=heapwise/register',
+      'name a script of Node; for npm start and the like, set NODE_OPTIONS=--import=heapwise/register',
     );
   }
   const register = join(import.meta.dirname, '..', 'runtime', 'register.js');

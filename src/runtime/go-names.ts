@@ -87,8 +87,8 @@ export async function stopCpuProfile(stream?: ProfileStream): Promise<Uint8Array
   if (opened === undefined) return undefined;
   profiler.settings.cpuWindow = undefined;
   const reading = await (await opened).close();
-  const { buildCpuProfile, createOriginalPositions } = await profiler.building();
-  const originals = createOriginalPositions(profiler.settings.sourceMaps);
+  const { buildCpuProfile } = await profiler.building();
+  const originals = await profiler.originals();
   const at = Date.now() - (reading.to - reading.from) / 1000;
   const bytes = await encode(profiler, buildCpuProfile(reading, { at, originals }));
   if (stream !== undefined) await write(stream, bytes);

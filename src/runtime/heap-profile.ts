@@ -103,7 +103,9 @@ function sumByNode(
   const siteOf = new Map<number, Site>();
   const weights = weighSamples(snapshot, interval);
   for (const sample of snapshot.samples) {
-    if (sample.ordinal <= afterOrdinal) continue;
+    const weight = weights.get(sample.nodeId);
+    // V8 lists a sample whose node it made while it wrote the tree, which has no such node.
+    if (weight === undefined || sample.ordinal <= afterOrdinal) continue;
     let site = ages ? undefined : siteOf.get(sample.nodeId);
     if (site === undefined) {
       const age = ages ? Math.max(0, Math.round((at - births.bornAt(sample.ordinal)) / 1000)) : undefined;
@@ -111,9 +113,8 @@ function sumByNode(
       sites.push(site);
       siteOf.set(sample.nodeId, site);
     }
-    const { scale, objects } = weights.get(sample.nodeId)!;
-    site.objects += objects.get(sample.size)!;
-    site.bytes += sample.size * scale;
+    site.objects += weight.objects.get(sample.size)!;
+    site.bytes += sample.size * weight.scale;
   }
   for (const site of sites) {
     site.objects = Math.max(1, Math.round(site.objects));
@@ -148,7 +149,7 @@ function weighSamples({ head, samples }: HeapSnapshot, interval: number): Map<nu
     for (const [size, objectSize] of findObjectSizes(counts, node.selfSize, interval)) {
       objects.set(size, objectsPerSample(objectSize, interval));
     }
-    weights.set(node.id, { scale: node.selfSize / bytes, objects });
+    weights.set(node.id, { scale: node.selfSize > 0 ? node.selfSize / bytes : 1, objects });
   }
   return weights;
 }

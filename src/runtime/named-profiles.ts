@@ -61,11 +61,8 @@ export const namedProfiles: readonly NamedProfile[] = [
     count: ({ resources }) => (resources.isTracking() ? resources.pending() : resources.active()).length,
     take: async (profiler, request) =>
       delta(profiler, request, async () => {
-        const { buildGoroutineProfile, createOriginalPositions } = await profiler.building();
-        return buildGoroutineProfile(
-          profiler.resources,
-          createOriginalPositions(profiler.settings.sourceMaps),
-        );
+        const { buildGoroutineProfile } = await profiler.building();
+        return buildGoroutineProfile(profiler.resources, await profiler.originals());
       }),
     async print(profiler, profile, debug) {
       const { printCountText, printResources } = await profiler.building();
@@ -119,8 +116,8 @@ export async function takeCpuProfile(
   const window = await profiler.cpu.open();
   await endingWith(window, async () => sleep(seconds, signal));
   const reading = await window.close();
-  const { buildCpuProfile, createOriginalPositions } = await profiler.building();
-  return buildCpuProfile(reading, { at, originals: createOriginalPositions(profiler.settings.sourceMaps) });
+  const { buildCpuProfile } = await profiler.building();
+  return buildCpuProfile(reading, { at, originals: await profiler.originals() });
 }
 
 /** What runs when, in a window, in Chrome's trace format. */
@@ -140,11 +137,11 @@ async function takeHeap(
   view: 'heap' | 'allocs',
 ): Promise<Profile> {
   const reading = await profiler.heap.readLive({ gc });
-  const { buildHeapProfile, createOriginalPositions } = await profiler.building();
+  const { buildHeapProfile } = await profiler.building();
   return buildHeapProfile(reading, {
     view,
     ages,
-    originals: createOriginalPositions(profiler.settings.sourceMaps),
+    originals: await profiler.originals(),
   });
 }
 
@@ -157,16 +154,16 @@ async function takeAllocations(profiler: Profiler, request: ProfileRequest): Pro
     );
   }
   const reading = await profiler.heap.readAllocations(async () => sleep(seconds, signal));
-  const { buildHeapProfile, createOriginalPositions } = await profiler.building();
+  const { buildHeapProfile } = await profiler.building();
   return buildHeapProfile(reading, {
     view: 'allocs',
-    originals: createOriginalPositions(profiler.settings.sourceMaps),
+    originals: await profiler.originals(),
   });
 }
 
 async function takeBlocks(profiler: Profiler, { seconds, signal }: ProfileRequest): Promise<Profile> {
-  const { buildBlockProfile, createOriginalPositions } = await profiler.building();
-  const originals = createOriginalPositions(profiler.settings.sourceMaps);
+  const { buildBlockProfile } = await profiler.building();
+  const originals = await profiler.originals();
   if (seconds === undefined) {
     return (await profiler.blocks.read()) ?? buildBlockProfile([], originals, Date.now());
   }

@@ -23,33 +23,70 @@ export interface OriginalPositions {
 const largestMap = 16 * 2 ** 20;
 const anyColumn = 2 ** 30;
 
+/**
+ * What was found before: reading a map again for each profile would hold up the event loop each time, and keeping it costs
+ * ten times its size.
+ */
+export type KnownPositions = Map<string, Position & { readonly name: string }>;
+
+/** Programs that make functions without end must not fill the memory. */
+const mostKnown = 50_000;
+
 /** @param wanted false gives the positions in the code that ran. */
-export function createOriginalPositions(wanted: boolean): OriginalPositions {
+export function createOriginalPositions(wanted: boolean, known: KnownPositions): OriginalPositions {
   const maps = new Map<string, LoadedMap | undefined>();
 
   function mapOf(url: string): LoadedMap | undefined {
-    if (!wanted || url === '' || url.startsWith('node:')) return undefined;
     if (!maps.has(url)) maps.set(url, loadMap(url));
     return maps.get(url);
   }
 
+  function findFunction(
+    url: string,
+    name: string,
+    line: number,
+    column: number,
+  ): Position & { name: string } {
+    const loaded = mapOf(url);
+    const found = loaded === undefined ? undefined : find(loaded, line, column);
+    if (loaded === undefined || found === undefined) return { file: pathOf(url), line, column, name };
+    // The mark of a name is at the name, which is before the parameters at which V8 has the function.
+    const named = find(loaded, line, Math.max(1, column - name.length));
+    return { ...found, name: named?.name ?? found.name ?? name };
+  }
+
+  function findLine(url: string, line: number): Position & { name: string } {
+    const loaded = mapOf(url);
+    const found = loaded === undefined ? undefined : find(loaded, line, anyColumn);
+    return { ...(found ?? { file: pathOf(url), line, column: 0 }), name: '' };
+  }
+
+  function remembered(
+    key: string,
+    look: () => Position & { name: string },
+  ): Position & { readonly name: string } {
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    if (known.size >= mostKnown) known.clear();
+    const found = look();
+    known.set(key, found);
+    return found;
+  }
+
   return {
     ofFunction(url, name, line, column) {
-      const generated = { file: pathOf(url), line, column, name };
-      const loaded = line > 0 ? mapOf(url) : undefined;
-      if (loaded === undefined) return generated;
-      const found = find(loaded, line, column);
-      if (found === undefined) return generated;
-      // The mark of a name is at the name, which is before the parameters at which V8 has the function.
-      const named = find(loaded, line, Math.max(1, column - name.length));
-      return { ...found, name: named?.name ?? found.name ?? name };
+      if (!mayHaveMap(url, line)) return { file: pathOf(url), line, column, name };
+      return remembered(`${url}:${line}:${column}:${name}`, () => findFunction(url, name, line, column));
     },
     ofLine(url, line) {
-      const loaded = line > 0 ? mapOf(url) : undefined;
-      const found = loaded === undefined ? undefined : find(loaded, line, anyColumn);
-      return found ?? { file: pathOf(url), line, column: 0 };
+      if (!mayHaveMap(url, line)) return { file: pathOf(url), line, column: 0 };
+      return remembered(`${url}:${line}`, () => findLine(url, line));
     },
   };
+
+  function mayHaveMap(url: string, line: number): boolean {
+    return wanted && line > 0 && url !== '' && !url.startsWith('node:');
+  }
 }
 
 interface LoadedMap {

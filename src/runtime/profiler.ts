@@ -6,6 +6,7 @@ import { createCpuRecorder, type CpuRecorder, type CpuWindow } from './cpu-recor
 import { createHeapSampler, type HeapSampler } from './heap-sampler.ts';
 import { openInspector, type Inspector, type Thread } from './inspector.ts';
 import { createLabelContext, type LabelContext } from './labels.ts';
+import type { KnownPositions, OriginalPositions } from './original-positions.ts';
 import type * as ProfileBuilding from './profile-building.ts';
 
 export interface Profiler {
@@ -18,6 +19,8 @@ export interface Profiler {
   readonly settings: ProfilerSettings;
   /** What makes profiles; it is loaded once. */
   building(): Promise<Building>;
+  /** Where code comes from. */
+  originals(): Promise<OriginalPositions>;
 }
 
 export interface ProfilerSettings {
@@ -55,13 +58,26 @@ function createProfiler(): Profiler {
     cpu.addThread(thread);
   });
   const building = async (): Promise<Building> => import('./profile-building.ts');
+  const knownPositions: KnownPositions = new Map();
+  const originals = async (): Promise<OriginalPositions> =>
+    (await building()).createOriginalPositions(settings.sourceMaps, knownPositions);
   const blocks = createBlockHistory(
     cpu,
     async (readings) => {
-      const { buildBlockProfile, createOriginalPositions } = await building();
-      return buildBlockProfile(readings, createOriginalPositions(settings.sourceMaps), Date.now());
+      const { buildBlockProfile } = await building();
+      return buildBlockProfile(readings, await originals(), Date.now());
     },
     async (profiles) => (await building()).mergeProfiles(profiles),
   );
-  return { inspector, heap, cpu, labels, resources: createAsyncResources(), blocks, settings, building };
+  return {
+    inspector,
+    heap,
+    cpu,
+    labels,
+    resources: createAsyncResources(),
+    blocks,
+    settings,
+    building,
+    originals,
+  };
 }

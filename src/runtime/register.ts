@@ -4,4 +4,9 @@ import { isMainThread } from 'node:worker_threads';
 import { startRegistered } from './start-registered.ts';
 
 // The main thread profiles its workers, through the inspector: they need no code of ours.
-if (isMainThread) startRegistered();
+if (isMainThread && !isPackageManager(process.argv[1])) startRegistered();
+
+/** With NODE_OPTIONS the import is in npm too, which would take the port from the program that it starts. */
+function isPackageManager(script: string = ''): boolean {
+  return /[/\\](?:npm|npx|pnpm|pnpx|yarn|corepack)(?:-cli)?(?:\.[cm]?js)?$/.test(script);
+}

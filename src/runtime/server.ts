@@ -25,7 +25,8 @@ export interface RunningServer {
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { address, hosts = [] } = options;
   const handle = httpHandler(options);
-  const isLoopback = address.kind === 'socket' || isLoopbackName(address.host);
+  // No browser comes through a socket, and who listens elsewhere means to be asked by other names.
+  const isLoopback = address.kind === 'tcp' && isLoopbackName(address.host);
   const server = createServer((request, response) => {
     if (isLoopback && !mayServe(request, hosts)) {
       const { status, headers, body } = failure(

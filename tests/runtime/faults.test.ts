@@ -1,6 +1,10 @@
 // What goes wrong around a profiler in production: the service goes on, and the next profile is right.
 
+import { spawn, spawnSync } from 'node:child_process';
 import { get } from 'node:http';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { WebSocket } from 'undici';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { byLabel, byLeaf, total } from './flat-values.ts';
 import { createHostFolder, findNodes, startHost, type Host, type HostFolder } from './hosts.ts';
@@ -175,6 +179,84 @@ describe.each(findNodes())('on Node $major', ({ path: node }) => {
       expect(Array.from(functions.name, (name) => strings.text(name))).toContain('waitLong');
     });
   });
+});
+
+test('npm does not take the port from the program that it starts', async () => {
+  folder.write('package.json', JSON.stringify({ scripts: { start: 'node service.mjs' } }));
+  const npm = spawnSync('npm', ['--version'], { encoding: 'utf8' });
+  expect(npm.status).toBe(0);
+  const child = spawn('npm', ['start'], {
+    cwd: folder.path,
+    env: {
+      ...process.env,
+      NODE_OPTIONS: `--import=${pathToFileURL(join(folder.path, 'node_modules/heapwise/register.js')).href}`,
+      HEAPWISE_ADDR: '127.0.0.1:0',
+      HEAPWISE_ANNOUNCE: '1',
+    },
+    detached: true,
+  });
+  let text = '';
+  await new Promise<void>((resolve) => {
+    child.stderr.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      if (text.includes('heapwise: serving')) resolve();
+    });
+  });
+  const url = /serving (\S+)/.exec(text)![1]!;
+  const commandLine = await (await fetch(`${url}cmdline`)).text();
+  process.kill(-child.pid!, 'SIGKILL');
+  expect(commandLine).toContain('service.mjs');
+});
+
+test('what a window allocates is known by stack, and then live objects are sampled anew', async () => {
+  folder.write(
+    'garbage.mjs',
+    `let last; function makeGarbage() { for (let i = 0; i < 2000; i++) last = { i, list: [i, i, i] }; }
+    setInterval(makeGarbage, 5);
+    const kept = []; function keep() { for (let i = 0; i < 20000; i++) kept.push({ i, a: [i] }); } keep();`,
+  );
+  await withHost('garbage.mjs', {}, async (host) => {
+    const [window, during] = await Promise.all([host.profile('allocs?seconds=1'), host.profile('heap')]);
+    const sums = byLeaf(window, 'alloc_space');
+    // At most 200 times 2,000 objects of 80 to 100 bytes.
+    expect(sums.get('makeGarbage')! / total(sums)).toBeGreaterThan(0.5);
+    expect(sums.get('makeGarbage')!).toBeLessThan(60e6);
+    expect(byLeaf(during, 'inuse_space').get('keep')).toBeGreaterThan(3e5);
+    const after = await host.profile('heap');
+    expect(after.comments.join('\n')).toContain('began anew');
+    expect(byLeaf(after, 'inuse_space').has('keep')).toBe(false);
+  });
+});
+
+test('a debugger that is connected goes on, and so do profiles', async () => {
+  await withHost(
+    'service.mjs',
+    { flags: ['--inspect=127.0.0.1:0', '--import', 'heapwise/register'] },
+    async (host) => {
+      const socket = new WebSocket(/ws:\/\/\S+/.exec(host.output())![0]);
+      await new Promise((resolve) => {
+        socket.addEventListener('open', resolve, { once: true });
+      });
+      for (const [id, method] of [
+        'Debugger.enable',
+        'Profiler.enable',
+        'Profiler.start',
+        'HeapProfiler.enable',
+      ].entries()) {
+        socket.send(JSON.stringify({ id, method }));
+      }
+      expect(byLeaf(await host.profile('profile?seconds=1'), 'cpu').has('work')).toBe(true);
+      expect(byLeaf(await host.profile('heap'), 'inuse_space').has('keep')).toBe(true);
+      const answer = new Promise<string>((resolve) => {
+        socket.addEventListener('message', ({ data }) => {
+          if (String(data).startsWith('{"id":99,')) resolve(String(data));
+        });
+      });
+      socket.send(JSON.stringify({ id: 99, method: 'Profiler.stop' }));
+      expect(await answer).toContain('"nodes"');
+      socket.close();
+    },
+  );
 });
 
 test('DNS rebinding and requests of other sites are refused', async () => {
