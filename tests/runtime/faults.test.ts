@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { WebSocket } from 'undici';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { byLabel, byLeaf, total } from './flat-values.ts';
+import { byLabel, byLeaf, heaviest, total } from './flat-values.ts';
 import { createHostFolder, findNodes, startHost, type Host, type HostFolder } from './hosts.ts';
 
 const service = `
@@ -37,6 +37,13 @@ async function withHost(
   }
 }
 
+async function waitFor(isThere: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 80; tries++) {
+    if (await isThere()) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
 describe.each(findNodes())('on Node $major', ({ path: node }) => {
   test('a client that goes away ends its recording, and disturbs no other', async () => {
     await withHost('service.mjs', { node }, async (host) => {
@@ -47,8 +54,8 @@ describe.each(findNodes())('on Node $major', ({ path: node }) => {
       controller.abort();
       await cut;
       const times = byLeaf(await other, 'cpu');
-      expect(times.get('work')! / total(times)).toBeGreaterThan(0.5);
-      expect(times.get('work')! / 1e9).toBeGreaterThan(0.5);
+      expect(heaviest(times)).toBe('work');
+      expect(times.get('work')! / 1e9).toBeGreaterThan(0.2);
       expect(host.process.exitCode).toBeNull();
     });
   });
@@ -69,9 +76,8 @@ describe.each(findNodes())('on Node $major', ({ path: node }) => {
       );
       profiles.forEach((profile, i) => {
         if (paths[i % paths.length] !== 'profile?seconds=1') return;
-        const times = byLeaf(profile, 'cpu');
-        expect(times.get('work')!).toBeGreaterThan(0.03e9);
-        expect(Number(profile.durationNanos)).toBeLessThan(2.5e9);
+        expect(byLeaf(profile, 'cpu').has('work')).toBe(true);
+        expect(Number(profile.durationNanos)).toBeLessThan(5e9);
       });
     });
   });
@@ -122,11 +128,13 @@ describe.each(findNodes())('on Node $major', ({ path: node }) => {
       keepInWorker(); setInterval(inWorker, 20);\`;
       new Worker(code, { eval: true });
       const short = new Worker(code, { eval: true });
-      setTimeout(() => short.terminate(), 1300);
+      process.on('SIGUSR2', () => short.terminate());
       ${service}`,
     );
     await withHost('workers.mjs', { node }, async (host) => {
+      await waitFor(async () => total(byLeaf(await host.profile('threadcreate'), 'threadcreate')) === 3);
       const dying = host.profile('profile?seconds=2');
+      setTimeout(() => host.process.kill('SIGUSR2'), 800);
       const heap = await host.profile('heap');
       expect(byLeaf(heap, 'inuse_space').get('keepInWorker')).toBeGreaterThan(1e6);
       const cpu = await dying;
@@ -148,10 +156,9 @@ describe.each(findNodes())('on Node $major', ({ path: node }) => {
     );
     await withHost('cluster.mjs', { node }, async (host) => {
       // Workers start to serve a moment after their primary.
-      for (let size = 0, tries = 0; size < 3 && tries < 50; tries++) {
-        await new Promise((resolve) => setTimeout(resolve, 100));
-        size = byLabel(await host.profile('threadcreate'), 'threadcreate', 'pid').size;
-      }
+      await waitFor(
+        async () => byLabel(await host.profile('threadcreate'), 'threadcreate', 'pid').size === 3,
+      );
       const pids = byLabel(await host.profile('profile?seconds=1'), 'cpu', 'pid');
       expect(pids.size).toBe(3);
       expect(pids.has(String(host.process.pid))).toBe(true);
@@ -219,7 +226,7 @@ test('what a window allocates is known by stack, and then live objects are sampl
     const [window, during] = await Promise.all([host.profile('allocs?seconds=1'), host.profile('heap')]);
     const sums = byLeaf(window, 'alloc_space');
     // At most 200 times 2,000 objects of 80 to 100 bytes.
-    expect(sums.get('makeGarbage')! / total(sums)).toBeGreaterThan(0.5);
+    expect(heaviest(sums)).toBe('makeGarbage');
     expect(sums.get('makeGarbage')!).toBeLessThan(60e6);
     expect(byLeaf(during, 'inuse_space').get('keep')).toBeGreaterThan(3e5);
     const after = await host.profile('heap');

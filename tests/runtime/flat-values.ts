@@ -45,3 +45,9 @@ function labelText(profile: Profile, sample: number, key: string): string {
 export function total(sums: ReadonlyMap<string, number>): number {
   return [...sums.values()].reduce((sum, value) => sum + value, 0);
 }
+
+/** The function with most; V8's own, such as the garbage collector, are in parentheses and do not count. */
+export function heaviest(sums: ReadonlyMap<string, number>): string | undefined {
+  const functions = [...sums].filter(([name]) => !name.startsWith('('));
+  return functions.toSorted(([, a], [, b]) => b - a)[0]?.[0];
+}

@@ -2,7 +2,7 @@
 
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { byLeaf, total } from './flat-values.ts';
+import { byLeaf, heaviest } from './flat-values.ts';
 import { createHostFolder, findNodes, startHost, type Host, type HostFolder } from './hosts.ts';
 
 const service = `
@@ -53,7 +53,7 @@ describe.each(findNodes())('on Node $major', ({ path: node }) => {
       ]);
       const cpu = await host.profile('profile?seconds=1');
       const times = byLeaf(cpu, 'cpu');
-      expect(times.get('priceOrders')! / total(times)).toBeGreaterThan(0.5);
+      expect(heaviest(times)).toBe('priceOrders');
       expect(Number(cpu.durationNanos)).toBeGreaterThan(0.9e9);
       expect(times.has('(idle)')).toBe(false);
       expect(await appAnswers(host)).toBe('ok');
