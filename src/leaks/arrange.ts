@@ -33,7 +33,7 @@ export interface Series {
   readonly notes: readonly string[];
 }
 
-/** One series for each kind of profile among the snapshots, the longest first. @returns also what fits in none. */
+/** One series for each kind of profile among the snapshots: heaps first, then the longest. @returns also what fits in none. */
 export function arrangeSnapshots(snapshots: readonly Snapshot[]): {
   readonly series: readonly Series[];
   readonly notes: readonly string[];
@@ -45,7 +45,9 @@ export function arrangeSnapshots(snapshots: readonly Snapshot[]): {
     if (model === undefined) strangers.push(snapshot);
     else append(byKind, kindKey(snapshot.profile, model), { ...snapshot, model });
   }
-  const series = [...byKind.values()].map(arrangeKind).toSorted((a, b) => b.given - a.given);
+  const series = [...byKind.values()]
+    .map(arrangeKind)
+    .toSorted((a, b) => Number(a.kind === 'count') - Number(b.kind === 'count') || b.given - a.given);
   return { series, notes: strangers.length === 0 ? [] : [strangerNote(strangers)] };
 }
 

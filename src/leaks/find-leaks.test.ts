@@ -113,7 +113,7 @@ describe('what is noticed of the snapshots', () => {
         sampleTypes: profile.sampleTypes.map(() => ({ type: 'goroutine', unit: 'count' })),
       },
     }));
-    const { series } = findLeaks([...snapshots, ...goroutines]);
+    const { series } = findLeaks([...goroutines, ...snapshots]);
     expect(series.map(({ type, window }) => [type, window.given])).toEqual([
       ['inuse_space', 30],
       ['goroutine', 30],
