@@ -65,13 +65,26 @@ export async function bundleAssets(outdir) {
       splitting: false,
     }),
   );
+  await bundlePageScripts(outdir, assets, 'iife');
+  await bundlePageScripts(outdir, modules, 'esm');
+}
+
+/** Parts of pages that are loaded when they are needed. */
+const modules = { 'web-timeline': 'src/web/client/timeline-chart.ts' };
+
+/**
+ * @param {string} outdir
+ * @param {Record<string, string>} entryPoints
+ * @param {'iife' | 'esm'} format
+ */
+async function bundlePageScripts(outdir, entryPoints, format) {
   await build({
     absWorkingDir: root,
-    entryPoints: assets,
+    entryPoints,
     outdir: join(outdir, 'assets'),
     bundle: true,
     minify: true,
-    format: 'iife',
+    format,
     platform: 'browser',
     target: 'es2022',
     conditions: ['source'],

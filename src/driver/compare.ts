@@ -64,7 +64,7 @@ export async function compareProfiles(compared: CompareRequest, world: World): P
   const format = formatOf(request.config);
   if (!comparisonFormats.has(format)) throw new UsageError(`compare has no -format=${format}`);
   const [before, after] = await loadSides(compared, world);
-  const comparison = await buildFiltered(before, after, compared, world);
+  const comparison = await compareLoaded(before, after, compared, world);
   if (limit !== undefined && !limitFits(comparison, limit)) {
     const { sampleType, sampleUnit } = comparison.context;
     throw new UsageError(
@@ -83,7 +83,8 @@ function formatOf({ format, output }: Config): OutputFormat {
   return format === 'text' && output.toLowerCase().endsWith('.html') ? 'html' : format;
 }
 
-interface LoadedSource {
+/** A profile, and what to call it. */
+export interface LoadedSource {
   readonly name: string;
   readonly profile: Profile;
 }
@@ -108,10 +109,11 @@ async function loadSides(
   return [loaded.slice(0, old.length), loaded.slice(old.length)];
 }
 
-async function buildFiltered(
+/** The comparison of profiles that are loaded already. @throws as `compareProfiles` */
+export async function compareLoaded(
   before: readonly LoadedSource[],
   after: readonly LoadedSource[],
-  { request, normalize }: CompareRequest,
+  { request, normalize }: Pick<CompareRequest, 'request' | 'normalize'>,
   world: World,
 ): Promise<Comparison> {
   const { config } = request;

@@ -5,6 +5,7 @@ import {
   filterByLabel,
   filterByName,
   filterLabelKeys,
+  type LabelFilter,
   pruneFrom,
   showFrom,
   type Matcher,
@@ -43,7 +44,7 @@ export function namePatterns({ focus, ignore, hide, show, showFrom, pruneFrom }:
 export function filterPatterns(config: Config): string[] {
   return [...listedFilters.map(([, field]) => config[field]), config.pruneFrom].flatMap((value) =>
     // Label filters are lists of patterns after an optional key.
-    [value, ...value.slice(value.indexOf('=') + 1).split(',')],
+    [value, ...value.split(/\n| \|\| /).flatMap((part) => part.slice(part.indexOf('=') + 1).split(','))],
   );
 }
 
@@ -102,16 +103,28 @@ function compileOption(name: string, pattern: string, compile: RegexpCompiler): 
   }
 }
 
-function labelFilter(
-  name: string,
-  text: string,
-  tools: FilterTools,
-): ReturnType<typeof compileLabelFilter> | undefined {
+/**
+ * Lines must all hold, and of a line one of the parts around ` || `: neither makes sense in a filter of pprof,
+ * which knows one condition only.
+ */
+function labelFilter(name: string, text: string, tools: FilterTools): LabelFilter | undefined {
   if (text === '') return undefined;
   const compile = (pattern: string): Matcher => compileOption(name, pattern, tools.compile);
-  const filter = compileLabelFilter(text, tools.labelUnits, compile);
-  if (filter.range !== undefined) tools.message(`${name}:Interpreted '${filter.range}' as range, not regexp`);
-  return filter;
+  const lines = text
+    .split('\n')
+    .map((line) => line.split(' || ').map((part) => compileLabelFilter(part, tools.labelUnits, compile)));
+  for (const { range } of lines.flat()) {
+    if (range !== undefined) tools.message(`${name}:Interpreted '${range}' as range, not regexp`);
+  }
+  const [[only] = [], ...others] = lines;
+  if (only !== undefined && others.length === 0 && lines[0]!.length === 1) return only;
+  return {
+    range: undefined,
+    ask(profile) {
+      const asks = lines.map((parts) => parts.map((part) => part.ask(profile)));
+      return (set) => asks.every((parts) => parts.some((ask) => ask(set)));
+    },
+  };
 }
 
 type Warn = (isMatched: boolean, option: string, value: string) => void;

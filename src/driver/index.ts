@@ -19,7 +19,13 @@ export type { Request } from './request.ts';
 export { sampleAliases } from './sample-aliases.ts';
 export type { SampleAlias } from './sample-aliases.ts';
 export { optionText, setOption } from './set-option.ts';
-export { compareProfiles, type CompareRequest, type ComparisonResult } from './compare.ts';
+export {
+  compareLoaded,
+  compareProfiles,
+  type CompareRequest,
+  type ComparisonResult,
+  type LoadedSource,
+} from './compare.ts';
 export { describeFailure, type Failure } from './failure.ts';
 export { generateReport, selectForReport, type SelectedReport } from './generate.ts';
 export { loadOne, loadProfile, readProfile } from './load.ts';

@@ -67,7 +67,7 @@ describe
   ])('top%s', async (pattern) => {
     const query = await withHeaviest(pattern);
     const [, total, rows] =
-      /makeTopTable\( (-?\d+) , (\[.*\]|null) *\)/.exec(await text(`${theirs}/ui/top${query}`)) ?? [];
+      /makeTopTable\( (-?\d+) , *(\[.*\]|null) *\)/.exec(await text(`${theirs}/ui/top${query}`)) ?? [];
     const wanted = (JSON.parse(rows ?? 'null') ?? []) as PprofRow[];
     const got = JSON.parse(await text(`${ours.url}/ui/api/top${query}`)) as TopAnswer;
     expect(got.profile.total).toBe(Number(total));

@@ -1,5 +1,6 @@
 // What both sides of the web UI know: pages, facts, headers.
 export type { GraphAnswer } from './graph-answer.ts';
+export type { LabelBucket, LabelFacts, LabelsAnswer } from './labels.ts';
 export { pages, type Page } from './pages.ts';
 export {
   factsElement,
@@ -11,3 +12,4 @@ export {
   type SavedConfig,
   type SessionFacts,
 } from './session-facts.ts';
+export type { Timeline, TimelineSite, TimelineVerdict } from './timeline.ts';

@@ -15,4 +15,6 @@ export const pages: readonly Page[] = [
   { path: 'source', title: 'Source' },
   { path: 'disasm', title: 'Disassembly' },
   { path: 'tags', title: 'Labels' },
+  { path: 'compare', title: 'Compare' },
+  { path: 'timeline', title: 'Timeline' },
 ];

@@ -17,8 +17,11 @@ export interface SessionFacts {
   readonly sources: readonly string[];
   /** Whether the profile comes from a URL that can be asked again. */
   readonly canRefresh: boolean;
-  readonly hasBase: boolean;
+  /** The name of the profile that this one is compared with; '' for none. */
+  readonly comparedWith: string;
   readonly hasLabels: boolean;
+  /** How many profiles were given: several can be looked at as a series. */
+  readonly profileCount: number;
   readonly options: readonly OptionFacts[];
   readonly configs: readonly SavedConfig[];
   /** Must come with every change, in the header `x-heapwise-token`. */

@@ -10,7 +10,14 @@ import { Menu } from './menu.tsx';
 import { ActiveFilters, RefineMenu } from './refine-menu.tsx';
 import { namesRegexp } from './regexps.ts';
 import { SelectionContext, type Selection } from './selection.ts';
-import { messageOf, selectedSampleType, SessionContext, useServer, type Session } from './session.ts';
+import {
+  messageOf,
+  reportQuery,
+  selectedSampleType,
+  SessionContext,
+  useServer,
+  type Session,
+} from './session.ts';
 import { useDroppedFile } from './dropped-file.ts';
 import { useTheme } from './theme.ts';
 import { views } from './views.ts';
@@ -24,6 +31,10 @@ export function App({ initialFacts }: { readonly initialFacts: SessionFacts }): 
   const [problem, setProblem] = useState('');
   const open = async (file: File): Promise<void> => {
     try {
+      if (address.page === 'compare') {
+        await session.compareWith(file, file.name);
+        return;
+      }
       await session.open(file, file.name);
       setProblem('');
       // What was refined is not in another profile.
@@ -57,7 +68,11 @@ export function App({ initialFacts }: { readonly initialFacts: SessionFacts }): 
             )}
           </main>
           <Footer session={session} address={address} />
-          {isDragging && <div class="drop-target">Drop a profile to open it</div>}
+          {isDragging && (
+            <div class="drop-target">
+              Drop a profile to {address.page === 'compare' ? 'compare with it' : 'open it'}
+            </div>
+          )}
         </SelectionContext.Provider>
       </SessionContext.Provider>
     </AddressContext.Provider>
@@ -74,10 +89,15 @@ interface HeaderProps {
 
 function Header({ session, address, theme, names, onProblem }: HeaderProps): JSX.Element {
   const { facts } = session;
-  const { query, page, link, go } = address;
+  const { query, page, go } = address;
   const search = useRef<HTMLInputElement>(null);
   useShortcuts(address, search);
-  const available = pages.filter(({ path }) => path in views && (path !== 'tags' || facts.hasLabels));
+  const available = pages.filter(
+    ({ path }) =>
+      path in views &&
+      (path !== 'tags' || facts.hasLabels) &&
+      (path !== 'timeline' || facts.profileCount > 1),
+  );
   const selectedType = selectedSampleType(query, facts);
   return (
     <header>
@@ -122,7 +142,7 @@ function Header({ session, address, theme, names, onProblem }: HeaderProps): JSX
         onInput={(event) => go({ q: event.currentTarget.value }, { replace: true })}
       />
       {session.facts.canRefresh && <Refresh session={session} onProblem={onProblem} />}
-      <Menu title={facts.title} class="menu-right">
+      <Menu title={facts.title.replace(/ \S+$/, '')} class="menu-right">
         {facts.about.map((line) => (
           <p key={line} class="menu-note">
             {line}
@@ -137,9 +157,24 @@ function Header({ session, address, theme, names, onProblem }: HeaderProps): JSX
             About this kind of profile
           </a>
         )}
-        <a href={link({}, page)} data-copy="">
-          Link to this view
-        </a>
+        {page === 'flamegraph' && (
+          <a
+            href={`/ui/api/flame?${reportQuery(query, facts)}&format=html&download`}
+            download="flamegraph.html"
+          >
+            Flame graph as one HTML file, to share
+          </a>
+        )}
+        {['top', 'peek', 'source', 'tags'].includes(page) &&
+          (['text', 'csv', 'markdown', 'json'] as const).map((format) => (
+            <a
+              key={format}
+              href={`/ui/api/${page}?${reportQuery(query, facts)}&format=${format}&download`}
+              download
+            >
+              This report as {format}
+            </a>
+          ))}
         <button type="button" data-stay onClick={theme.next}>
           Colours: {theme.choice === 'auto' ? 'as the system' : theme.choice}
         </button>

@@ -16,8 +16,11 @@ const commandOfPage: Readonly<Record<string, string>> = {
 export function equivalentCommand(
   page: string,
   query: URLSearchParams,
-  { options, sources }: SessionFacts,
+  { options, sources, comparedWith }: SessionFacts,
 ): string {
+  // These two judge whole profiles, without the options of reports.
+  if (page === 'timeline') return commandOf(['leak', ...sources]);
+  if (page === 'compare' && comparedWith !== '') return commandOf(['compare', comparedWith, ...sources]);
   const command = commandOfPage[page] ?? 'web';
   const focus = query.get('f') ?? '';
   const takesRegexp = ['peek', 'list', 'disasm'].includes(command);
@@ -28,7 +31,15 @@ export function equivalentCommand(
     if (type === 'bool') return [/^(?:true|t|yes|y|1)$/i.test(value) ? `-${name}` : `-${name}=false`];
     return [`-${name}=${value}`];
   });
-  const words = [command, ...(takesRegexp && focus !== '' ? [focus] : []), ...flags, ...withBase(sources)];
+  return commandOf([
+    command,
+    ...(takesRegexp && focus !== '' ? [focus] : []),
+    ...flags,
+    ...withBase(sources),
+  ]);
+}
+
+function commandOf(words: readonly string[]): string {
   return ['heapwise', ...words.map(shellWord)].join(' ');
 }
 

@@ -71,15 +71,6 @@ export interface ListedLine {
   readonly note: string;
 }
 
-export interface TagsDocument {
-  readonly profile: ProfileFacts;
-  readonly tags: readonly {
-    readonly key: string;
-    readonly total: JsonInteger;
-    readonly values: readonly { readonly text: string; readonly value: JsonInteger }[];
-  }[];
-}
-
 export interface DisasmDocument {
   readonly profile: ProfileFacts;
   readonly routines: readonly {
@@ -118,4 +109,19 @@ export interface CodeLine {
   readonly cum: JsonInteger;
   readonly text: string;
   readonly instructions: readonly (InstructionFacts & { readonly inlined: number })[];
+}
+
+export interface ComparisonDocument {
+  readonly profile: ProfileFacts;
+  readonly total: ChangeFacts;
+  readonly nodes: readonly { readonly name: string; readonly flat: ChangeFacts; readonly cum: ChangeFacts }[];
+}
+
+export interface ChangeFacts {
+  readonly before: JsonInteger;
+  readonly after: JsonInteger;
+  readonly change: JsonInteger;
+  /** Of what was before; null where that is nothing. */
+  readonly relative: number | null;
+  readonly verdict: string;
 }

@@ -3,21 +3,20 @@
 import hljs from 'highlight.js/lib/core';
 import cpp from 'highlight.js/lib/languages/cpp';
 import go from 'highlight.js/lib/languages/go';
-import java from 'highlight.js/lib/languages/java';
-import javascript from 'highlight.js/lib/languages/javascript';
 import python from 'highlight.js/lib/languages/python';
 import rust from 'highlight.js/lib/languages/rust';
 import typescript from 'highlight.js/lib/languages/typescript';
 import { h, type ComponentChild } from 'preact';
 
-const languages = { go, javascript, typescript, rust, cpp, python, java } as const;
+/** TypeScript has all of JavaScript. */
+const languages = { go, typescript, rust, cpp, python } as const;
 
 const languageOfEnding: Readonly<Record<string, keyof typeof languages>> = {
   go: 'go',
-  js: 'javascript',
-  mjs: 'javascript',
-  cjs: 'javascript',
-  jsx: 'javascript',
+  js: 'typescript',
+  mjs: 'typescript',
+  cjs: 'typescript',
+  jsx: 'typescript',
   ts: 'typescript',
   mts: 'typescript',
   tsx: 'typescript',
@@ -28,7 +27,6 @@ const languageOfEnding: Readonly<Record<string, keyof typeof languages>> = {
   h: 'cpp',
   hpp: 'cpp',
   py: 'python',
-  java: 'java',
 };
 
 export type SourceText = readonly ComponentChild[];

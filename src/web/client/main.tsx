@@ -5,6 +5,7 @@ import { flameViewStyles } from '#web/flame';
 import { App } from './app.tsx';
 import { readFacts } from './session.ts';
 import './style.css';
+import 'uplot/dist/uPlot.min.css';
 
 const host = document.getElementById('app');
 const sheet = new CSSStyleSheet();

@@ -15,6 +15,8 @@ export interface Session {
   refresh(): Promise<void>;
   /** Shows another profile. */
   open(file: Blob, name: string): Promise<void>;
+  compareWith(file: Blob, name: string): Promise<void>;
+  compareWithUrl(url: string): Promise<void>;
   saveConfig(name: string, query: string): Promise<void>;
   deleteConfig(name: string): Promise<void>;
 }
@@ -49,6 +51,8 @@ export function useServer(initial: SessionFacts): Session {
     facts,
     refresh: () => postForFacts('api/refresh'),
     open: (file, name) => postForFacts(`api/open?name=${encodeURIComponent(name)}`, file),
+    compareWith: (file, name) => postForFacts(`api/compare?name=${encodeURIComponent(name)}`, file),
+    compareWithUrl: (url) => postForFacts(`api/compare?url=${encodeURIComponent(url)}`),
     async saveConfig(name, query) {
       await post(`saveconfig?config=${encodeURIComponent(name)}&${query.replace(/^\?/, '')}`, undefined);
       await reload();

@@ -2,12 +2,14 @@
 
 import type { ComponentType } from 'preact';
 import type { ViewProps } from './view-props.ts';
+import { CompareView } from './views/compare.tsx';
 import { DisasmView } from './views/disasm.tsx';
 import { FlameView } from './views/flame.tsx';
 import { GraphView } from './views/graph.tsx';
 import { PeekView } from './views/peek.tsx';
 import { SourceView } from './views/source.tsx';
 import { TagsView } from './views/tags.tsx';
+import { TimelineView } from './views/timeline.tsx';
 import { TopView } from './views/top.tsx';
 
 export const views: Readonly<Record<string, ComponentType<ViewProps>>> = {
@@ -18,4 +20,6 @@ export const views: Readonly<Record<string, ComponentType<ViewProps>>> = {
   source: SourceView,
   disasm: DisasmView,
   tags: TagsView,
+  compare: CompareView,
+  timeline: TimelineView,
 };

@@ -21,10 +21,12 @@ export function sessionFacts(session: Session): SessionFacts {
     sources: [
       ...(request.diffBase ? ['-diff_base'] : request.bases.length > 0 ? ['-base'] : []),
       ...request.bases,
+      ...(request.binary === '' ? [] : [request.binary]),
       ...request.sources,
     ],
     canRefresh: session.canRefresh,
-    hasBase: request.bases.length > 0,
+    comparedWith: session.other()?.name ?? '',
+    profileCount: session.profileCount,
     hasLabels: profile.labelSets.count > 1,
     options: urlOptions().map((option): OptionFacts => ({
       name: option.name,

@@ -45,6 +45,7 @@ const pageReports: Readonly<Record<string, PageReport>> = {
   weblist: { command: 'weblist' },
   disasm: { command: 'disasm' },
   tags: { command: 'tags' },
+  flame: { command: 'flame' },
 };
 
 export function isPageReport(name: string): boolean {
@@ -85,6 +86,9 @@ const formats: readonly (readonly [OutputFormat, contentType: string, ending: st
   ['text', 'text/plain; charset=utf-8', 'txt'],
   ['csv', 'text/csv; charset=utf-8', 'csv'],
   ['markdown', 'text/markdown; charset=utf-8', 'md'],
+  // Only to keep: a page of another kind has a policy of its own.
+  ['html', 'application/octet-stream', 'html'],
+  ['svg', 'application/octet-stream', 'svg'],
 ];
 
 export async function graphReply(query: URLSearchParams, session: Session): Promise<Reply> {
@@ -115,7 +119,7 @@ export async function flameReply(query: URLSearchParams, session: Session): Prom
 }
 
 /** The file, which tells functions apart, is beside the name already. */
-function withBareNames(data: FlameData): FlameData {
+export function withBareNames(data: FlameData): FlameData {
   const { name, file, files } = data.frames;
   const bare = name.map((text, i) => {
     const ending = ` ${files[file[i]!]!}`;
@@ -136,7 +140,7 @@ function flameConfig(config: Config): Config {
 }
 
 /** What a report warns of goes to the page that asked for it, not to the terminal. */
-function worldOfRequest({ world, sources }: Session, warnings: string[]): World {
+export function worldOfRequest({ world, sources }: Session, warnings: string[]): World {
   const guarded = { find: sources.find, workingDirectory: sources.workingDirectory };
   return {
     ...world,
@@ -145,7 +149,7 @@ function worldOfRequest({ world, sources }: Session, warnings: string[]): World 
   };
 }
 
-function warningHeaders(warnings: readonly string[]): Record<string, string> {
+export function warningHeaders(warnings: readonly string[]): Record<string, string> {
   if (warnings.length === 0) return {};
   return { [warningsHeader]: encodeURIComponent(JSON.stringify(warnings)) };
 }

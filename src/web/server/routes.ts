@@ -4,12 +4,15 @@ import { describeFailure } from '#driver';
 import { encodeProfile } from '#formats';
 import { gzip } from '#node';
 import { pages } from '#web/api';
+import { comparisonFlameReply, comparisonReply } from './comparison.ts';
 import { sessionFacts } from './facts.ts';
+import { labelsReply } from './labels.ts';
 import { pageReply } from './page.ts';
 import { configOfQuery } from './query.ts';
 import { failure, jsonReply, redirect, reply, type Reply } from './reply.ts';
 import { flameReply, graphReply, isPageReport, reportReply } from './reports.ts';
 import type { Session } from './session.ts';
+import { timelineReply } from './timeline.ts';
 
 /** A request that may come in. */
 export interface WebRequest {
@@ -36,6 +39,10 @@ const getHandlers: Readonly<Record<string, Handler>> = {
   'api/session': (_, session) => jsonReply(200, sessionFacts(session)),
   'api/flamegraph': (request, session) => flameReply(request.query, session),
   'api/graph': (request, session) => graphReply(request.query, session),
+  'api/compare': (request, session) => comparisonReply(request.query, session),
+  'api/compare-flame': (request, session) => comparisonFlameReply(request.query, session),
+  'api/labels': (request, session) => labelsReply(request.query, session),
+  'api/timeline': (request, session) => timelineReply(request.query, session),
   saveconfig: onlyByPost,
   deleteconfig: onlyByPost,
 };
@@ -52,6 +59,12 @@ const postHandlers: Readonly<Record<string, Handler>> = {
   },
   async 'api/refresh'(_, session) {
     await session.refresh();
+    return jsonReply(200, sessionFacts(session));
+  },
+  async 'api/compare'({ query, body }, session) {
+    const url = query.get('url') ?? '';
+    if (url === '') await session.compareWith(await body(), query.get('name') ?? 'profile');
+    else await session.compareWithUrl(url);
     return jsonReply(200, sessionFacts(session));
   },
   async 'api/open'({ query, body }, session) {

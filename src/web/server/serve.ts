@@ -36,8 +36,10 @@ export async function serveWeb(
 ): Promise<void> {
   const address = parseListenAddress(request.http);
   const token = randomBytes(24).toString('hex');
+  const names = await Promise.all(request.sources.map((source) => world.fetcher.expand(source)));
   const session = createSession(profile, request, {
     world,
+    profileCount: names.flat().length,
     token,
     sources: guardSources(world.sources, {
       environment,

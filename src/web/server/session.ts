@@ -1,6 +1,14 @@
 // The profile that is served, and how it is replaced by a newer one or another.
 
-import { readProfile, type Request, type World } from '#driver';
+import {
+  loadSnapshots,
+  readProfile,
+  UsageError,
+  type LeakSnapshot,
+  type LoadedSource,
+  type Request,
+  type World,
+} from '#driver';
 import type { Profile } from '#profile';
 import type { SourceReader } from '#ports';
 import type { SettingsFile } from './settings.ts';
@@ -19,6 +27,15 @@ export interface Session {
   refresh(): Promise<void>;
   /** Shows a profile that a page sent. @throws ProfileError, FetchError */
   open(bytes: Uint8Array, name: string): Promise<void>;
+  /** The profile that the one served is compared with; undefined if none was chosen. */
+  other(): LoadedSource | undefined;
+  /** Compares with a profile that a page sent. @throws ProfileError, FetchError */
+  compareWith(bytes: Uint8Array, name: string): Promise<void>;
+  /** Compares with the profile behind a URL. @throws UsageError when it is none; FetchError, ProfileError */
+  compareWithUrl(url: string): Promise<void>;
+  /** The profiles that were given, each by itself and in the order of time; they are read when first asked for. */
+  series(): Promise<readonly LeakSnapshot[]>;
+  readonly profileCount: number;
   readonly canRefresh: boolean;
   readonly world: World;
   readonly sources: SourceReader;
@@ -31,6 +48,7 @@ export interface SessionSettings {
   readonly sources: SourceReader;
   readonly settings: SettingsFile;
   readonly token: string;
+  readonly profileCount: number;
   load(request: Request): Promise<Profile>;
 }
 
@@ -41,7 +59,14 @@ export function createSession(
 ): Session {
   const { world } = settings;
   let loaded: Loaded = { profile, request, version: 1 };
+  let other: LoadedSource | undefined;
   let loading: Promise<void> | undefined;
+  let snapshots: Promise<readonly LeakSnapshot[]> | undefined;
+
+  function showOther(next: LoadedSource): void {
+    other = next;
+    loaded = { ...loaded, version: loaded.version + 1 };
+  }
 
   function show(next: Profile, nextRequest: Request): void {
     loaded = { profile: next, request: nextRequest, version: loaded.version + 1 };
@@ -55,6 +80,22 @@ export function createSession(
   return {
     ...settings,
     current: () => loaded,
+    other: () => other,
+    series() {
+      const { sources } = request;
+      snapshots ??= loadSnapshots({ sources, operations: [] }, request, world, () => undefined).then(byTime);
+      return snapshots;
+    },
+    async compareWith(bytes, name) {
+      showOther({ name, profile: await readProfile(bytes, loaded.request.config, world) });
+    },
+    async compareWithUrl(url) {
+      // Pages may name programs that serve profiles, not files of this machine.
+      if (!/^https?:\/\//.test(url) || !world.fetcher.isRemote(url)) {
+        throw new UsageError(`${url} is no URL`, 'begin it with http:// or https://');
+      }
+      showOther({ name: url, profile: await load({ ...loaded.request, sources: [url], bases: [] }) });
+    },
     canRefresh: request.sources.some((source) => world.fetcher.isRemote(source)),
     async refresh() {
       loading ??= loadAgain();
@@ -71,4 +112,9 @@ export function createSession(
       show(next, { ...loaded.request, sources: [name], bases: [], config: { ...config, sampleIndex: '' } });
     },
   };
+}
+
+/** Those of one time stay in the order of the command line. */
+function byTime(snapshots: readonly LeakSnapshot[]): LeakSnapshot[] {
+  return snapshots.toSorted((a, b) => Number(a.profile.timeNanos - b.profile.timeNanos));
 }

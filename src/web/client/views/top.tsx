@@ -133,7 +133,28 @@ function topColumns(
     of: (row: TopRow) => number,
     text: (amount: number) => string,
   ): TableColumn<TopRow> => ({ id, title, help, isNumber: true, sortKey: of, cell: (row) => text(of(row)) });
+  const nameColumn: TableColumn<TopRow> = {
+    id: 'name',
+    title: 'Function',
+    isNumber: false,
+    sortKey: ({ name }) => name,
+    cell: ({ name, inlined, flat, cum }) => (
+      <span class="bar-cell">
+        <svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
+          <rect class="bar-cum" width={100 * shareOf(cum, profile.total)} height="10" />
+          <rect class="bar-flat" width={100 * shareOf(flat, profile.total)} height="10" />
+        </svg>
+        <span class="name" title={name}>
+          {name}
+          {inlined !== 'never' && <small> ({inlined === 'always' ? 'inline' : 'partial-inline'})</small>}
+        </span>
+      </span>
+    ),
+  };
+  // Where there is little room, names must not be out of sight.
+  const isNarrow = innerWidth < 720;
   return [
+    ...(isNarrow ? [nameColumn] : []),
     number('flat', 'Flat', 'what the function used itself', ({ flat }) => flat, value),
     { ...number('flat%', 'Flat%', 'as a part of all', ({ flat }) => flat, share) },
     // A running sum makes sense only over all rows in their own order.
@@ -141,24 +162,7 @@ function topColumns(
     number('cum', 'Cum', 'with all that it called', ({ cum }) => cum, value),
     number('cum%', 'Cum%', 'as a part of all', ({ cum }) => cum, share),
     ...others,
-    {
-      id: 'name',
-      title: 'Function',
-      isNumber: false,
-      sortKey: ({ name }) => name,
-      cell: ({ name, inlined, flat, cum }) => (
-        <span class="bar-cell">
-          <svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
-            <rect class="bar-cum" width={100 * shareOf(cum, profile.total)} height="10" />
-            <rect class="bar-flat" width={100 * shareOf(flat, profile.total)} height="10" />
-          </svg>
-          <span class="name" title={name}>
-            {name}
-            {inlined !== 'never' && <small> ({inlined === 'always' ? 'inline' : 'partial-inline'})</small>}
-          </span>
-        </span>
-      ),
-    },
+    ...(isNarrow ? [] : [nameColumn]),
   ];
 }
 

@@ -1,0 +1,56 @@
+// The comparison of the profile that is served with another: as a table, and as one flame graph of both.
+
+import { compareLoaded, UsageError, type LoadedSource } from '#driver';
+import { packFlame } from '#flame';
+import { comparisonFlame, comparisonJson, printJson, type Comparison } from '#report';
+import { configOfQuery } from './query.ts';
+import { reply, type Reply } from './reply.ts';
+import { warningHeaders, withBareNames, worldOfRequest } from './reports.ts';
+import type { Session } from './session.ts';
+
+export async function comparisonReply(query: URLSearchParams, session: Session): Promise<Reply> {
+  const warnings: string[] = [];
+  const comparison = await compare(query, session, warnings);
+  const chunks = printJson('compare', comparison.context, comparisonJson(comparison));
+  return reply(200, 'application/json; charset=utf-8', chunks, warningHeaders(warnings));
+}
+
+export async function comparisonFlameReply(query: URLSearchParams, session: Session): Promise<Reply> {
+  const warnings: string[] = [];
+  const flame = comparisonFlame(await compare(query, session, warnings));
+  const body = [packFlame(withBareNames(flame))];
+  return reply(200, 'application/octet-stream', body, warningHeaders(warnings));
+}
+
+/** `swap` makes the other profile the later one. */
+async function compare(query: URLSearchParams, session: Session, warnings: string[]): Promise<Comparison> {
+  const { request } = session.current();
+  const config = configOfQuery(query, request.config);
+  const [other, current] = await sidesOf(query, session);
+  const isSwapped = query.get('swap') === 'true';
+  const [before, after] = isSwapped ? [current, other] : [other, current];
+  const everything = { nodeCount: 0, nodeFraction: 0, mean: false, normalize: false };
+  return compareLoaded(
+    [before],
+    [after],
+    {
+      request: { ...request, config: { ...config, ...everything } },
+      normalize: query.get('norm') === 'true',
+    },
+    worldOfRequest(session, warnings),
+  );
+}
+
+/** Two profiles of the series by their numbers (`first`, `last`), or what is served and what was chosen beside it. */
+async function sidesOf(query: URLSearchParams, session: Session): Promise<[LoadedSource, LoadedSource]> {
+  const { profile, request } = session.current();
+  if (query.has('first') && query.has('last')) {
+    const series = await session.series();
+    const [first, last] = [series[Number(query.get('first'))], series[Number(query.get('last'))]];
+    if (first === undefined || last === undefined) throw new UsageError('the series has no such profile');
+    return [first, last];
+  }
+  const other = session.other();
+  if (other === undefined) throw new UsageError('choose a profile to compare with first');
+  return [other, { name: request.sources.join(' '), profile }];
+}

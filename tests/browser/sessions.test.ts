@@ -1,0 +1,205 @@
+// What goes on between pages and server: a second profile, refreshing from a URL, many requests, and the size of it all.
+
+import { readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { requireTool } from '../require-tool.ts';
+import { createWebUi, startBrowser, type WebUi } from './web-ui.ts';
+
+const early = 'tests/corpus/go/heap-early.pb.gz';
+const late = 'tests/corpus/go/heap.pb.gz';
+
+let web: WebUi;
+beforeAll(async () => {
+  web = await createWebUi();
+}, 60_000);
+afterAll(() => web.end());
+
+test('all that a page loads, before a graph is drawn, stays below 80 kB gzipped', async () => {
+  const ui = await web.start([late]);
+  const paths = ['/ui/flamegraph', '/ui/assets/web.js', '/ui/assets/web.css'];
+  const sizes = await Promise.all(
+    paths.map(async (path) => gzipSync(await (await fetch(ui.url + path)).arrayBuffer()).length),
+  );
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(80_000);
+  await ui.stop();
+});
+
+test('50 requests at once are all answered, and 1,000 leave nothing behind', async () => {
+  const ui = await web.start([late]);
+  const reports = ['top', 'graph', 'peek?f=newOrder', 'tags', 'flamegraph', 'source?f=newOrder'];
+  const ask = async (i: number): Promise<number> => {
+    const response = await fetch(`${ui.url}/ui/api/${reports[i % reports.length]}`);
+    await response.arrayBuffer();
+    return response.status;
+  };
+  const statuses = await Promise.all(Array.from({ length: 50 }, (_, i) => ask(i)));
+  expect(new Set(statuses)).toEqual(new Set([200]));
+  const round = async (): Promise<number> => {
+    for (let i = 0; i < 500; i += 10) await Promise.all(Array.from({ length: 10 }, (_, j) => ask(i + j)));
+    return residentMegabytes(ui.process.pid);
+  };
+  const warm = await round();
+  const after = await round();
+  // Garbage comes and goes; what is kept by 500 requests would be far more.
+  expect(after - warm).toBeLessThan(40);
+  await ui.stop();
+}, 60_000);
+
+function residentMegabytes(pid: number | undefined): number {
+  if (process.platform !== 'linux') return 0;
+  return Number(/^VmRSS:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+}
+
+describe.skipIf(!requireTool('browser'))('in a browser', () => {
+  let browser: Browser;
+  let page: Page;
+  beforeAll(async () => {
+    browser = await startBrowser();
+    page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  }, 60_000);
+  afterAll(() => browser.close());
+
+  test('a second profile is compared with: as a table, as a flame graph, and the other way round', async () => {
+    const ui = await web.start([late]);
+    await page.goto(`${ui.url}/ui/compare`);
+    await page.getByLabel('Compare with an earlier profile').setInputFiles(early);
+    await expect
+      .poll(() => page.getByRole('status').first().innerText())
+      .toMatch(/inuse_space: 5\.12MB → 20\.61MB, \+15\.48MB \(\+302\.\d%\)/);
+    await page.getByLabel('Widths').selectOption('both');
+    const tree = page.getByRole('treegrid');
+    await tree.focus();
+    await page.keyboard.press('ArrowDown');
+    expect(await tree.getByRole('row', { selected: true }).innerText()).toContain('round.func1');
+    await page.getByRole('link', { name: 'Table of changes' }).click();
+    const first = page.getByRole('table').getByRole('row').nth(1);
+    expect(await first.innerText()).toMatch(
+      /2\.51MB\s+9\.64MB\s+\+7\.13MB \(\+283\.9%\)[^]*concatenateReceipt/,
+    );
+    await page.getByRole('link', { name: 'Swap' }).click();
+    await expect.poll(() => first.innerText()).toMatch(/-7\.13MB/);
+    await ui.stop();
+  });
+
+  test('a series is shown over time, with what leaks, and two of it are compared', async () => {
+    const ui = await web.start([early, late]);
+    await page.goto(`${ui.url}/ui/timeline`);
+    await page.locator('.chart canvas').waitFor();
+    const total = page.getByRole('table').getByRole('row', { name: /Total/ });
+    expect(await total.innerText()).toMatch(/5\.12MB\s+20\.61MB\s+\+15\.48MB/);
+    expect(await page.getByRole('region', { name: 'Leaks' }).innerText()).toMatch(/What leaks\s+\S/);
+    const chart = await page.locator('.chart .u-over').boundingBox();
+    if (chart === null) throw new Error('there is no chart');
+    await page.mouse.move(chart.x + 2, chart.y + 50);
+    await page.mouse.down();
+    await page.mouse.move(chart.x + chart.width - 2, chart.y + 60, { steps: 4 });
+    await page.mouse.up();
+    await page.getByRole('link', { name: 'Compare these two' }).click();
+    await page.waitForURL(/compare\?.*first=0&last=1/);
+    await expect.poll(() => page.getByRole('status').first().innerText()).toContain('5.12MB → 20.61MB');
+    await ui.stop();
+  });
+
+  describe('labels', () => {
+    test('are joined by and and or, group the flame graph, and are told from the command line', async () => {
+      const ui = await web.start(['tests/corpus/go/goroutine.pb.gz']);
+      await page.goto(`${ui.url}/ui/tags`);
+      const region = page.getByRole('region', { name: 'Label subscriber' });
+      await region.getByRole('link', { name: 'Only subscriber audit' }).click();
+      await page.waitForURL(/tf=subscriber/);
+      expect(await page.getByRole('list', { name: 'Conditions' }).innerText()).toContain(
+        'subscriber=^audit$',
+      );
+      await page.getByLabel('Group by').selectOption('subscriber');
+      await page.getByRole('link', { name: 'Show in the flame graph' }).click();
+      const tree = page.getByRole('treegrid');
+      await tree.focus();
+      await page.keyboard.press('ArrowDown');
+      expect(await tree.getByRole('row', { selected: true }).innerText()).toContain('audit');
+      expect(await page.getByRole('contentinfo').innerText()).toContain('-tagroot=subscriber');
+      await ui.stop();
+    });
+
+    test('any number of conditions hold together', async () => {
+      const ui = await web.start([late]);
+      const total = async (tf: string): Promise<number> => {
+        const response = await fetch(`${ui.url}/ui/api/labels?tf=${encodeURIComponent(tf)}`);
+        const { labels } = (await response.json()) as { labels: { value: number }[] };
+        return labels[0]?.value ?? 0;
+      };
+      const [small, large] = [await total('bytes=16b'), await total('bytes=4kb')];
+      expect(small).toBeGreaterThan(0);
+      expect(await total('bytes=16b || bytes=4kb')).toBe(small + large);
+      expect(await total('bytes=1b:1kb\nbytes=16b')).toBe(small);
+      expect(await total('bytes=16b\nbytes=4kb')).toBe(0);
+      await ui.stop();
+    });
+
+    test('that are numbers are chosen in a histogram', async () => {
+      const ui = await web.start([late]);
+      await page.goto(`${ui.url}/ui/tags`);
+      const region = page.getByRole('region', { name: 'Label bytes' });
+      const bars = await region.getByRole('img').boundingBox();
+      if (bars === null) throw new Error('there is no histogram');
+      await page.mouse.move(bars.x + 2, bars.y + 20);
+      await page.mouse.down();
+      await page.mouse.move(bars.x + bars.width / 4, bars.y + 20, { steps: 3 });
+      await page.mouse.up();
+      await region.getByRole('button', { name: 'Only these' }).click();
+      await page.waitForURL(/tf=bytes/);
+      expect(new URL(page.url()).searchParams.get('tf')).toMatch(/^bytes=\d+bytes:\d+bytes$/);
+      await expect.poll(() => region.getByRole('heading').innerText()).not.toContain('20.61MB');
+      await ui.stop();
+    });
+  });
+
+  test('what cannot be compared with is said', async () => {
+    const ui = await web.start([late]);
+    await page.goto(`${ui.url}/ui/compare`);
+    await page.getByLabel('or by URL').fill('/etc/passwd');
+    await page.getByRole('button', { name: 'Compare', exact: true }).click();
+    expect(await page.getByRole('alert').innerText()).toContain('/etc/passwd is no URL');
+    await ui.stop();
+  });
+
+  describe('a profile from a URL', () => {
+    let source: Server;
+    let url: string;
+    let served = early;
+    beforeAll(async () => {
+      source = createServer((_, response) => response.end(readFileSync(served)));
+      await new Promise<void>((resolve) => source.listen(0, '127.0.0.1', resolve));
+      url = `http://127.0.0.1:${(source.address() as AddressInfo).port}/debug/pprof/heap`;
+    });
+    afterAll(() => source.close());
+
+    test('is refreshed by hand and by itself, and zoom stays', async () => {
+      const ui = await web.start([url], { PPROF_TMPDIR: web.cli.directory });
+      await page.goto(`${ui.url}/ui/flamegraph`);
+      const tree = page.getByRole('treegrid');
+      await tree.focus();
+      for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Enter');
+      const row = tree.getByRole('row', { selected: true });
+      const name = (): Promise<string> => row.getByRole('gridcell').first().innerText();
+      const [before, nameBefore] = [await row.innerText(), await name()];
+      served = late;
+      await page.getByRole('button', { name: 'Refresh', exact: true }).click();
+      await expect.poll(() => row.innerText()).not.toBe(before);
+      expect(await name()).toBe(nameBefore);
+      expect(page.url()).toContain('z=');
+      served = early;
+      await page.getByLabel('Refresh by itself').selectOption('5');
+      await expect.poll(() => row.innerText(), { timeout: 12_000 }).toBe(before);
+      source.close();
+      source.closeAllConnections();
+      await page.getByRole('button', { name: 'Refresh', exact: true }).click();
+      await expect.poll(() => page.getByRole('alert').innerText()).toContain('not refreshed');
+      await ui.stop();
+    });
+  });
+});
