@@ -102,7 +102,7 @@ describe('source', () => {
   const textOf = (line: readonly unknown[]): string =>
     line
       .map((part) =>
-        typeof part === 'string' ? part : String((part as { props: { children: string } }).props.children),
+        typeof part === 'string' ? part : (part as { props: { children: string } }).props.children,
       )
       .join('');
 
@@ -115,10 +115,8 @@ describe('source', () => {
   });
 
   test('has its syntax in elements, also over several lines', () => {
-    const [first, second] = highlightedLines(['/* one', 'two */'], 'a.go');
-    expect([first, second].map((line) => (line?.[0] as { props: { class: string } }).props.class)).toEqual([
-      'hljs-comment',
-      'hljs-comment',
-    ]);
+    const lines = highlightedLines(['/* one', 'two */'], 'a.go');
+    const classes = lines.flat().map((part) => (part as { props: { class: string } }).props.class);
+    expect(classes).toEqual(['hljs-comment', 'hljs-comment']);
   });
 });
