@@ -135,6 +135,27 @@ describe.skipIf(!requireTool('go'))('with Go', () => {
     expect(again.stderr).toContain('has results already');
   });
 
+  test('-growth judges what stays by operation', { timeout: 120_000 }, async () => {
+    const leaking = join(work, 'leaking');
+    mkdirSync(leaking);
+    writeFileSync(join(leaking, 'go.mod'), 'module leaking\n');
+    writeFileSync(join(leaking, 'keep_test.go'), leakingBenchmark);
+    const flags = ['-growth', '-benchtime=2000x', '-count=8', '-memprofilerate=2048'];
+    const run = await cli.run(['bench', `-dir=${leaking}`, `-o=${join(work, 'growth')}`, ...flags, '.']);
+    expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(run.stdout).toContain(
+      'What stays of leaking after 2000 to 16000 operations:\nLEAK: leaking.keep +1.',
+    );
+    for (const [args, message] of [
+      [['-growth', '-benchtime=1s', '.'], /^-growth counts operations, not time\n/],
+      [['-growth', 'tests/bench-node.test.ts'], /^-growth is for Go\n/],
+    ] as const) {
+      const wrong = await cli.run(['bench', `-dir=${leaking}`, `-o=${join(work, 'none')}`, ...args]);
+      expect(wrong).toMatchObject({ exitCode: 2, stdout: '' });
+      expect(wrong.stderr).toMatch(message);
+    }
+  });
+
   test(
     'what does not compile, and what matches nothing, is one clear line',
     { timeout: 120_000 },
@@ -156,6 +177,21 @@ describe.skipIf(!requireTool('go'))('with Go', () => {
     },
   );
 });
+
+const leakingBenchmark = `package leaking
+
+import "testing"
+
+var kept [][]byte
+
+func keep() { kept = append(kept, make([]byte, 1024)) }
+
+func BenchmarkKeep(b *testing.B) {
+	for i := 0; i < b.N; i++ {
+		keep()
+	}
+}
+`;
 
 /** unit, name, then medians, ranges, changes and p-values as the peer's CSV has them, to its precision. */
 function csvLike({ tables }: BenchDocument): readonly string[] {

@@ -17,15 +17,13 @@ export async function goPrograms(
   );
   return packages.map((compiled) => ({
     label: compiled.importPath.replaceAll('/', '.'),
-    run: (profiles, onLine) => runBenchmarks(compiled, testFlags(values, profiles), onLine),
+    run: (profiles, benchtime, onLine) =>
+      runBenchmarks(compiled, testFlags(values, profiles, benchtime), onLine),
   }));
 }
 
-function testFlags(values: FlagValues, { memory, cpu }: ProfilePaths): readonly string[] {
-  const optional = ['benchtime', 'memprofilerate'].flatMap((name) => {
-    const value = values.get(name);
-    return value === undefined ? [] : [`-test.${name}=${String(value)}`];
-  });
+function testFlags(values: FlagValues, { memory, cpu }: ProfilePaths, benchtime: string): readonly string[] {
+  const rate = values.get('memprofilerate');
   const pattern = text(values, 'bench') === '' ? '.' : text(values, 'bench');
   return [
     '-test.run=^$',
@@ -33,6 +31,7 @@ function testFlags(values: FlagValues, { memory, cpu }: ProfilePaths): readonly 
     '-test.benchmem',
     `-test.memprofile=${memory}`,
     ...(cpu === '' ? [] : [`-test.cpuprofile=${cpu}`]),
-    ...optional,
+    ...(benchtime === '' ? [] : [`-test.benchtime=${benchtime}`]),
+    ...(rate === undefined ? [] : [`-test.memprofilerate=${String(rate)}`]),
   ];
 }

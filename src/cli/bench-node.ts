@@ -10,18 +10,17 @@ import { text, type FlagValues } from './flag-values.ts';
 
 /** @throws FetchError when a file is not there. */
 export function nodePrograms(values: FlagValues, files: readonly string[]): readonly BenchmarkProgram[] {
-  const duration = durationOf(text(values, 'benchtime') || '1s');
   const pattern = text(values, 'bench') || '.';
   return files.map((name) => {
     const file = resolve(name);
     if (!existsSync(file)) throw new FetchError(`${name}: no such file`);
     return {
       label: basename(file),
-      run: ({ memory, cpu }, onLine) => {
+      run: ({ memory, cpu }, benchtime, onLine) => {
         const settings: BenchmarkFileSettings = {
           file,
           pattern,
-          duration,
+          duration: durationOf(benchtime || '1s'),
           allocationsPath: memory,
           cpuPath: cpu,
         };

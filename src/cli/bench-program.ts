@@ -5,10 +5,11 @@ export interface BenchmarkProgram {
   /** Names its profiles: 'encoding.json'. */
   readonly label: string;
   /**
+   * @param benchtime '1s' or '100x'; '' for the usual time.
    * @param onLine gets each line that it prints, without the line end.
    * @throws ToolError when it fails.
    */
-  run(profiles: ProfilePaths, onLine: (line: string) => void): Promise<void>;
+  run(profiles: ProfilePaths, benchtime: string, onLine: (line: string) => void): Promise<void>;
 }
 
 export interface ProfilePaths {

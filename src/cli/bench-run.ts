@@ -15,12 +15,20 @@ import {
   type BenchmarkSet,
   type BenchmarkSites,
 } from '#bench';
-import { FetchError, loadOne, UsageError, type Profile, type World } from '#driver';
+import {
+  FetchError,
+  judgeSnapshots,
+  loadOne,
+  loadSnapshots,
+  UsageError,
+  type Profile,
+  type World,
+} from '#driver';
 import { beforeInterruption, gzip, writeReport, type StatusLine } from '#node';
 import { goPrograms } from './bench-go.ts';
 import { nodePrograms } from './bench-node.ts';
 import type { BenchmarkProgram } from './bench-program.ts';
-import { fetchOptions, text, type FlagValues } from './flag-values.ts';
+import { fetchOptions, isSet, text, type FlagValues } from './flag-values.ts';
 import type { FlagValue, ParsedFlags } from './flags.ts';
 
 const resultsName = 'bench.txt';
@@ -41,10 +49,13 @@ export async function runBench(
   const sites = await allocationSites(run?.profiles ?? [], world);
   const { configuration } = own.at(-1)!.file;
   const limit = positive(values.get('sites'), 'sites', 3);
+  const isGrowthWanted = run !== undefined && isSet(values, 'growth') && isText;
+  const growth = isGrowthWanted ? await growthVerdicts(run, values, world) : [];
   const printed = {
     text: () => [
       printBenchmarkTables(tables, configuration),
       ...printSites(sites, own.at(-1)!.file, limit),
+      ...growth,
       ...(run === undefined ? [] : [`\nResults and profiles: ${run.directory}\n`]),
     ],
     json: () => [`${JSON.stringify(benchmarksJson(tables, sites, configuration), undefined, 1)}\n`],
@@ -78,7 +89,11 @@ async function runAll(
   const forget = beforeInterruption(remove);
   try {
     statusLine.show('preparing the benchmarks');
-    const programs = positionals.some((name) => isScript(name))
+    const areScripts = positionals.some((name) => isScript(name));
+    if (areScripts && isSet(values, 'growth')) {
+      throw new UsageError('-growth is for Go', 'for Node, take a series of the program: heapwise record');
+    }
+    const programs = areScripts
       ? nodePrograms(values, positionals)
       : await goPrograms(values, positionals, temporary);
     const { lines, memory, cpu } = await runRounds(programs, { values, temporary, statusLine, isText });
@@ -126,6 +141,7 @@ async function runRounds(
   },
 ): Promise<Rounds> {
   const count = positive(values.get('count'), 'count', usualCount);
+  const benchtimes = benchtimesOf(values, count);
   const lines: string[] = [];
   const memory: string[] = [];
   const cpu: string[] = [];
@@ -138,7 +154,7 @@ async function runRounds(
         cpu: text(values, 'cpuprofile') === '' ? '' : `${stem}.cpu.pb.gz`,
       };
       const output: string[] = [];
-      await run(paths, (line) => output.push(line));
+      await run(paths, benchtimes[round - 1]!, (line) => output.push(line));
       const kept = withoutRepetition(output, lines);
       lines.push(...kept);
       if (isText) {
@@ -154,6 +170,43 @@ async function runRounds(
     }
   }
   return { lines, memory, cpu };
+}
+
+/** The same for each run, unless growth is looked for: then each has more operations than the one before. */
+function benchtimesOf(values: FlagValues, count: number): readonly string[] {
+  const benchtime = text(values, 'benchtime');
+  if (!isSet(values, 'growth')) return Array.from({ length: count }, () => benchtime);
+  const [, operations] = /^(\d+)x$/.exec(benchtime || '1000x') ?? [];
+  if (operations === undefined) {
+    throw new UsageError('-growth counts operations, not time', 'write -benchtime=1000x');
+  }
+  return Array.from({ length: count }, (_, i) => `${Number(operations) * (i + 1)}x`);
+}
+
+/** What stays by operation, for each package: the verdict on its runs of more and more operations. */
+async function growthVerdicts(run: Run, values: FlagValues, world: World): Promise<readonly string[]> {
+  const byProgram = new Map<string, string[]>();
+  for (const path of run.profiles) {
+    const label = basename(path).replace(/-\d+\.pb\.gz$/, '');
+    byProgram.set(label, [...(byProgram.get(label) ?? []), path]);
+  }
+  const verdicts: string[] = [];
+  for (const [label, sources] of byProgram) {
+    const operations = benchtimesOf(values, sources.length).map((benchtime) =>
+      Number.parseInt(benchtime, 10),
+    );
+    const options = { ...fetchOptions(new Map()), compat: false, sourcePath: '' };
+    const snapshots = await loadSnapshots({ sources, operations }, options, world, () => undefined);
+    const { text: verdict } = judgeSnapshots(
+      snapshots,
+      { limit: undefined, format: 'text', count: 3, isPlain: !process.stdout.isTTY, sourcePath: '' },
+      world,
+    );
+    verdicts.push(
+      `\nWhat stays of ${label} after ${operations[0]} to ${operations.at(-1)} operations:\n${verdict}`,
+    );
+  }
+  return verdicts;
 }
 
 /** The fewest runs that give a median with both ends of its interval. */

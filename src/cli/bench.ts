@@ -41,6 +41,12 @@ export const benchSubcommand: Subcommand = {
       placeholder: '=FILE',
       help: 'Write where all runs spent their time',
     },
+    {
+      name: 'growth',
+      kind: 'bool',
+      placeholder: '',
+      help: 'Of Go: run ever more operations, and judge what stays of each',
+    },
     { name: 'benchmem', kind: 'bool', placeholder: '', help: 'Nothing: B/op and allocs/op are always there' },
     {
       name: 'memprofilerate',
