@@ -13,7 +13,6 @@ export interface Span {
   readonly to: number;
 }
 
-/** What of a window counts: whole stretches of it, and what the values are called. */
 export interface CpuProfileOptions {
   readonly originals: OriginalPositions;
   /** Milliseconds since 1970. */

@@ -9,7 +9,7 @@ import { decodeProfile } from '#formats';
 import type { Profile } from '#profile';
 import { requireTool } from '../require-tool.ts';
 import { byLabel, byLeaf, heaviest, total } from './flat-values.ts';
-import { createHostFolder, startHost, type Host, type HostFolder } from './hosts.ts';
+import { createHostFolder, findNodes, startHost, type Host, type HostFolder } from './hosts.ts';
 
 const run = promisify(execFile);
 
@@ -174,7 +174,7 @@ describe('scrapers', () => {
   });
 });
 
-test('labels follow calls into CPU samples', async () => {
+test.each(findNodes())('labels follow calls into CPU samples on Node $major', async ({ path: node }) => {
   folder.write(
     'labels.mjs',
     `import { withLabels } from 'heapwise/runtime';
@@ -191,7 +191,7 @@ test('labels follow calls into CPU samples', async () => {
     }
     turn();`,
   );
-  const labelled = await startHost(folder, 'labels.mjs');
+  const labelled = await startHost(folder, 'labels.mjs', { node });
   try {
     const profile = await labelled.profile('profile?seconds=2');
     const routes = byLabel(profile, 'cpu', 'route');
@@ -208,21 +208,24 @@ test('labels follow calls into CPU samples', async () => {
   }
 });
 
-test('stalls of the event loop are blamed on what held it up', async () => {
-  folder.write(
-    'stalls.mjs',
-    `function holdUp() { const end = Date.now() + 120; while (Date.now() < end); }
+test.each(findNodes())(
+  'stalls of the event loop on Node $major are blamed on what held it up',
+  async ({ path: node }) => {
+    folder.write(
+      'stalls.mjs',
+      `function holdUp() { const end = Date.now() + 120; while (Date.now() < end); }
     function short() { const end = Date.now() + 5; while (Date.now() < end); }
     setInterval(holdUp, 300); setInterval(short, 20);`,
-  );
-  const stalled = await startHost(folder, 'stalls.mjs', { env: { HEAPWISE_BLOCK: '60ms' } });
-  try {
-    const window = byLeaf(await stalled.profile('block?seconds=2'), 'delay');
-    expect(heaviest(window)).toBe('holdUp');
-    const all = await stalled.profile('block');
-    expect(byLeaf(all, 'delay').get('holdUp')).toBeGreaterThan(0.3e9);
-    expect(total(byLeaf(all, 'contentions'))).toBeGreaterThanOrEqual(3);
-  } finally {
-    await stalled.stop();
-  }
-});
+    );
+    const stalled = await startHost(folder, 'stalls.mjs', { node, env: { HEAPWISE_BLOCK: '60ms' } });
+    try {
+      const window = byLeaf(await stalled.profile('block?seconds=2'), 'delay');
+      expect(heaviest(window)).toBe('holdUp');
+      const all = await stalled.profile('block');
+      expect(byLeaf(all, 'delay').get('holdUp')).toBeGreaterThan(0.3e9);
+      expect(total(byLeaf(all, 'contentions'))).toBeGreaterThanOrEqual(3);
+    } finally {
+      await stalled.stop();
+    }
+  },
+);

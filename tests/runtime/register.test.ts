@@ -1,6 +1,8 @@
 // `heapwise/register` in real programs, on each Node that is found: what it serves, and that it never harms them.
 
+import { get } from 'node:http';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { byLeaf, heaviest } from './flat-values.ts';
 import { createHostFolder, findNodes, startHost, type Host, type HostFolder } from './hosts.ts';
@@ -58,6 +60,39 @@ describe.each(findNodes())('on Node $major', ({ path: node }) => {
       expect(times.has('(idle)')).toBe(false);
       expect(await appAnswers(host)).toBe('ok');
     } finally {
+      await host.stop();
+    }
+  });
+
+  test('trace is a timeline in the format of Chrome', async () => {
+    const host = await startHost(folder, 'service.mjs', { node });
+    try {
+      const { traceEvents } = JSON.parse(await (await host.get('trace?seconds=0.5')).text()) as {
+        traceEvents: { ph: string; name: string; ts?: number; dur?: number }[];
+      };
+      const work = traceEvents.filter(({ ph, name }) => ph === 'X' && name === 'priceOrders');
+      expect(work.length).toBeGreaterThan(0);
+      const [first, last] = [Math.min(...work.map(({ ts }) => ts!)), Math.max(...work.map(({ ts }) => ts!))];
+      expect((last - first) / 1e6).toBeLessThan(0.7);
+      expect(work.every(({ dur }) => dur! > 0)).toBe(true);
+      expect(await (await host.get('symbol')).text()).toBe('num_symbols: 1\n');
+      expect((await (await host.get('cmdline')).text()).split('\0')).toContain('heapwise/register');
+    } finally {
+      await host.stop();
+    }
+  });
+
+  test('a Unix socket is served, and taken over from a process that was killed', async () => {
+    const path = join(folder.path, 'app.sock');
+    for (let round = 0; round < 2; round++) {
+      const host = await startHost(folder, 'service.mjs', { node, env: { HEAPWISE_ADDR: `unix:${path}` } });
+      const status = await new Promise((resolve, reject) => {
+        get({ socketPath: path, path: '/debug/pprof/', headers: { host: 'app' } }, (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        }).on('error', reject);
+      });
+      expect(status).toBe(200);
       await host.stop();
     }
   });
