@@ -51,7 +51,7 @@ function report(heaps, cpu) {
   showHeapwise(['-list', `^${leak}$`, last], (line) => /^ +[\d.]+\S+ .* \d+:/.test(line));
 
   say('And where does the time go?');
-  showHeapwise(['-top', '-cum', '-nodecount=12', cpu], (line) => line.endsWith('  mergeDiscounts'));
+  showHeapwise(['-top', '-nodecount=5', cpu], (line) => line.endsWith('  mergeDiscounts'));
 }
 
 /**

@@ -8,7 +8,7 @@ let carts = 0;
 
 const server = createServer((request, response) => {
   const { searchParams } = new URL(request.url ?? '/', 'http://localhost');
-  const session = sessions.open(searchParams.get('session') ?? `guest-${carts}`);
+  const session = sessions.openSession(searchParams.get('session') ?? `guest-${carts}`);
   const cart = newCart(carts++);
   const total = totalOf(cart, mergeDiscounts(cart));
   response.setHeader('Content-Type', 'application/json');

@@ -10,7 +10,7 @@ export class SessionStore {
   private readonly sessions = new Map<string, Session>();
 
   /** The leak: nothing ever closes a session, and every visitor without a cookie gets a new one. */
-  open(id: string): Session {
+  openSession(id: string): Session {
     const known = this.sessions.get(id);
     if (known !== undefined) return known;
     const visited: string[] = [];
