@@ -1,6 +1,7 @@
 // Follows what is pending in the process and where it was created: the goroutines of Node.
 
 import { createHook, type AsyncHook } from 'node:async_hooks';
+import { captureCallStack } from './call-stacks.ts';
 
 export interface StackPlace {
   readonly name: string;
@@ -30,7 +31,6 @@ export interface AsyncResources {
 
 /** A leak of promises must not become one of ours. */
 const mostResources = 100_000;
-const deepestStack = 32;
 
 export function createAsyncResources(): AsyncResources {
   const resources = new Map<number, PendingResource>();
@@ -58,35 +58,11 @@ export function createAsyncResources(): AsyncResources {
   };
 }
 
-/** The stack at the caller of `below`, whatever the host makes of `Error.prepareStackTrace`. */
+/** The program's own frames. */
 function captureStack(below: (id: number, type: string) => void): StackPlace[] {
-  const { prepareStackTrace, stackTraceLimit } = Error;
-  try {
-    Error.stackTraceLimit = deepestStack;
-    Error.prepareStackTrace = (_, sites) => sites;
-    const holder: { stack?: NodeJS.CallSite[] } = {};
-    Error.captureStackTrace(holder, below);
-    return (holder.stack ?? []).flatMap(placeOf);
-  } catch {
-    // Where the host has frozen Error, resources have no stacks.
-    return [];
-  } finally {
-    restore(prepareStackTrace, stackTraceLimit);
-  }
-}
-
-function restore(prepareStackTrace: typeof Error.prepareStackTrace, stackTraceLimit: number): void {
-  try {
-    Error.prepareStackTrace = prepareStackTrace;
-    Error.stackTraceLimit = stackTraceLimit;
-  } catch {
-    // Frozen: nothing was changed either.
-  }
-}
-
-function placeOf(site: NodeJS.CallSite): StackPlace[] {
-  const file = site.getFileName() ?? '';
-  if (file === '' || file.startsWith('node:')) return [];
-  const name = site.getFunctionName() ?? '(anonymous)';
-  return [{ name, file, line: site.getLineNumber() ?? 0, column: site.getColumnNumber() ?? 0 }];
+  return captureCallStack(below).flatMap(({ frame, line, column }) => {
+    const { functionName, url } = frame;
+    if (url === '' || url.startsWith('node:')) return [];
+    return [{ name: functionName === '' ? '(anonymous)' : functionName, file: url, line, column }];
+  });
 }

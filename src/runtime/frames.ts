@@ -7,6 +7,8 @@ import type { CallFrame } from './v8-profiles.ts';
 export interface Frames {
   /** Location of a frame at the start of its function, or on a 1-based line of the code that ran. */
   location(frame: CallFrame, line?: number): number;
+  /** Location of a call, by its 1-based place in the code that ran. */
+  call(frame: CallFrame, line: number, column: number): number;
   /** Location of a frame that is not code, such as a kind of resource. */
   named(name: string): number;
   /** Location of a place in source code. */
@@ -56,6 +58,12 @@ export function createFrames(builder: ProfileBuilder, originals: OriginalPositio
       if (line === undefined || line === lineNumber + 1) return addLocation(fn, start.line, start.column);
       const at = originals.ofLine(url, line);
       // A bundle's line may come from another file than the function that it is inlined in.
+      return addLocation(fn, at.file === start.file ? at.line : start.line, at.column);
+    },
+    call({ functionName, url, lineNumber, columnNumber }, line, column) {
+      const start = originals.ofFunction(url, functionName, lineNumber + 1, columnNumber + 1);
+      const at = originals.ofFunction(url, '', line, column);
+      const fn = addFunction(start.name, start.file, start.line, start.column, functionName);
       return addLocation(fn, at.file === start.file ? at.line : start.line, at.column);
     },
     named: (name) => addLocation(addFunction(name, '', 0, 0, name), 0, 0),

@@ -46,7 +46,9 @@ export function setMemProfileRate(bytes: number): void {
   if (!Number.isInteger(bytes) || bytes < 0 || (bytes > 0 && bytes < 8) || bytes >= 2 ** 31) {
     throw new RangeError(`a rate of ${bytes} bytes; it must be 0, or 8 to 2147483647`);
   }
-  processProfiler().heap.setRate(bytes);
+  const { heap, external } = processProfiler();
+  heap.setRate(bytes);
+  external.setRate(bytes);
 }
 
 /**
@@ -59,7 +61,7 @@ export async function writeHeapProfile(
   { gc = true }: { readonly gc?: boolean } = {},
 ): Promise<void> {
   const profiler = processProfiler();
-  if (profiler.heap.rate() === 0) profiler.heap.setRate(defaultMemProfileRate);
+  if (profiler.heap.rate() === 0) setMemProfileRate(defaultMemProfileRate);
   const profile = await findProfile('heap')!.take(profiler, { gc });
   await write(stream, await encode(profiler, profile));
 }
@@ -111,6 +113,15 @@ export function setBlockProfileRate(millis: number): void {
 /** Follows asynchronous resources from their creation, for the goroutine profile. It costs a stack trace for each. */
 export function trackAsyncResources(wanted: boolean): void {
   processProfiler().resources.track(wanted);
+}
+
+/**
+ * Attributes the memory of Buffers and ArrayBuffers from now on to the stacks that allocate it, in the sample type
+ * `external_space` of the heap profile. It samples at the rate of `setMemProfileRate`, and wraps the functions that
+ * allocate: call it before other modules take `Buffer.alloc` and the like.
+ */
+export function trackExternalMemory(wanted: boolean): void {
+  processProfiler().external.track(wanted);
 }
 
 /** Whether profiles have the names, files and lines of the sources that source maps name; they do by default. */

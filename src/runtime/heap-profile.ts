@@ -9,6 +9,8 @@ import {
   type ProfileBuilder,
   type ValueType,
 } from '#profile';
+import type { ExternalReading } from './external-memory.ts';
+import { addExternalSamples, commentOn, externalSpace } from './external-profile.ts';
 import { createFrames, type Frames } from './frames.ts';
 import { lastOrdinal, type HeapReading, type ThreadHeap } from './heap-sampler.ts';
 import { findObjectSizes, objectsPerSample } from './object-counts.ts';
@@ -22,6 +24,8 @@ export interface HeapProfileOptions {
    */
   readonly view: 'heap' | 'allocs';
   readonly originals: OriginalPositions;
+  /** What is outside of V8's heap, for a column of its own in the view `heap`. */
+  readonly external?: ExternalReading;
   /** Each sample by itself, with its age in a label `age` (seconds). */
   readonly ages?: boolean;
 }
@@ -60,6 +64,12 @@ export function buildHeapProfile(reading: HeapReading, options: HeapProfileOptio
       addCollected(builder, frames, labels, heap, reading.interval, liveBytes);
     }
   }
+  const { external } = options;
+  if (external !== undefined) {
+    const labels = reading.threads.length === 1 ? [] : [stringLabel(builder.strings, 'thread', 'main')];
+    const ageAt = options.ages === true ? reading.at : undefined;
+    addExternalSamples(builder, frames, external, { labels, ageAt, valuesOf: (bytes) => [0, 0, bytes] });
+  }
   const [defaultType] = options.view === 'allocs' ? alloc.slice(1) : inuse.slice(1);
   return builder.build({
     sampleTypes,
@@ -69,14 +79,17 @@ export function buildHeapProfile(reading: HeapReading, options: HeapProfileOptio
     timeNanos: BigInt(Math.round(reading.at)) * 1_000_000n,
     // The objects that live now are not of a span of time.
     durationNanos: options.view === 'heap' ? 0n : BigInt(Math.round(reading.at - reading.since)) * 1_000_000n,
-    comments: commentsOf(reading),
+    comments: [...commentsOf(reading), ...(external === undefined ? [] : [commentOn(external)])],
   });
 }
 
 function columnsOf(
   { kind }: HeapReading,
-  { view }: HeapProfileOptions,
+  { view, external }: HeapProfileOptions,
 ): { sampleTypes: readonly ValueType[]; valuesOf: (objects: number, bytes: number) => number[] } {
+  if (external !== undefined) {
+    return { sampleTypes: [...inuse, externalSpace], valuesOf: (objects, bytes) => [objects, bytes, 0] };
+  }
   if (view === 'heap') return { sampleTypes: inuse, valuesOf: (objects, bytes) => [objects, bytes] };
   if (kind === 'allocations') return { sampleTypes: alloc, valuesOf: (objects, bytes) => [objects, bytes] };
   return {

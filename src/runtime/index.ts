@@ -9,6 +9,7 @@ export {
   startCpuProfile,
   stopCpuProfile,
   trackAsyncResources,
+  trackExternalMemory,
   useSourceMaps,
   withLabels,
   writeHeapProfile,

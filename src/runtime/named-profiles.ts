@@ -136,11 +136,13 @@ async function takeHeap(
   { gc = false, ages = false }: ProfileRequest,
   view: 'heap' | 'allocs',
 ): Promise<Profile> {
+  const readExternal = profiler.external.beginReading();
   const reading = await profiler.heap.readLive({ gc });
   const { buildHeapProfile } = await profiler.building();
   return buildHeapProfile(reading, {
     view,
     ages,
+    ...(view === 'heap' && { external: await readExternal() }),
     originals: await profiler.originals(),
   });
 }

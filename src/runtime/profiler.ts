@@ -3,6 +3,7 @@
 import { createAsyncResources, type AsyncResources } from './async-resources.ts';
 import { createBlockHistory, type BlockHistory } from './block-history.ts';
 import { createCpuRecorder, type CpuRecorder, type CpuWindow } from './cpu-recorder.ts';
+import { createExternalMemory, type ExternalMemory } from './external-memory.ts';
 import { createHeapSampler, type HeapSampler } from './heap-sampler.ts';
 import { openInspector, type Inspector, type Thread } from './inspector.ts';
 import { createLabelContext, type LabelContext } from './labels.ts';
@@ -12,6 +13,7 @@ import type * as ProfileBuilding from './profile-building.ts';
 export interface Profiler {
   readonly inspector: Inspector;
   readonly heap: HeapSampler;
+  readonly external: ExternalMemory;
   readonly cpu: CpuRecorder;
   readonly labels: LabelContext;
   readonly resources: AsyncResources;
@@ -72,6 +74,7 @@ function createProfiler(): Profiler {
   return {
     inspector,
     heap,
+    external: createExternalMemory(),
     cpu,
     labels,
     resources: createAsyncResources(),

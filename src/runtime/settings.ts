@@ -8,6 +8,7 @@ export interface RegisterSettings {
   /** Milliseconds of the event loop's shortest stall; 0: do not watch. */
   readonly blockMillis: number;
   readonly trackAsync: boolean;
+  readonly trackExternal: boolean;
   readonly sourceMaps: boolean;
   /** Whether V8 shall inline no function, so that each allocation has the function that it is in. */
   readonly exactStacks: boolean;
@@ -50,6 +51,7 @@ export function readSettings(environment: Environment, warn: (text: string) => v
     trackAsync: isOn(environment['HEAPWISE_TRACK_ASYNC'], false),
     exactStacks: isOn(environment['HEAPWISE_EXACT_STACKS'], false),
     deoptimizes: isOn(environment['HEAPWISE_DEOPTIMIZE'], environment['NODE_V8_COVERAGE'] === undefined),
+    trackExternal: isOn(environment['HEAPWISE_EXTERNAL'], false),
     sourceMaps: isOn(environment['HEAPWISE_SOURCE_MAPS'], true),
     recordAllocations: isOn(environment['HEAPWISE_ALLOCS'], true),
     cpuInterval: number('HEAPWISE_CPU_INTERVAL', 10_000, micros),

@@ -39,6 +39,8 @@ function applySettings(profiler: Profiler, settings: RegisterSettings): void {
   profiler.cpu.setInterval(settings.cpuInterval);
   profiler.cpu.setDeoptimizes(settings.deoptimizes);
   if (settings.heapInterval > 0) profiler.heap.setRate(settings.heapInterval);
+  profiler.external.setRate(settings.heapInterval);
+  profiler.external.track(settings.trackExternal);
   if (settings.blockMillis > 0) profiler.blocks.setThreshold(settings.blockMillis);
   if (settings.trackAsync) profiler.resources.track(true);
 }

@@ -19,9 +19,10 @@ export function printHeapText(profile: Profile): string {
   const sums = columns.map((values) => values?.reduce((sum, value) => sum + value, 0) ?? 0);
   return [
     `heap profile: ${fourValues(sums)} @ heapprofile`,
-    ...bySize(profile, columns[1] ?? new Float64Array()).map(
-      (sample) => `${row(sample)} ${frameText(profile, sample)}`,
-    ),
+    // What is outside of V8's heap has no column in this text.
+    ...bySize(profile, columns[1] ?? new Float64Array())
+      .filter((sample) => columns.some((values) => values?.[sample] !== 0))
+      .map((sample) => `${row(sample)} ${frameText(profile, sample)}`),
     ...memoryText(profile),
     '',
   ].join('\n');

@@ -36,7 +36,11 @@ describe.each(findNodes())('on Node $major', ({ path: node }) => {
     const host = await startHost(folder, 'service.mjs', { node });
     try {
       const heap = await host.profile('heap?gc=1');
-      expect(heap.sampleTypes.map(({ type }) => type)).toEqual(['inuse_objects', 'inuse_space']);
+      expect(heap.sampleTypes.map(({ type }) => type)).toEqual([
+        'inuse_objects',
+        'inuse_space',
+        'external_space',
+      ]);
       expect(heap.defaultSampleType).toBe('inuse_space');
       expect(heap.period).toBe(32_768n);
       expect(heap.comments).toContain('gc=forced');
