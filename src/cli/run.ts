@@ -41,6 +41,13 @@ const variables: readonly (SubcommandFlag & { readonly variable: string })[] = [
     variable: 'HEAPWISE_EXACT_STACKS',
   },
   {
+    name: 'external',
+    kind: 'bool',
+    placeholder: '',
+    help: 'Attribute Buffers and ArrayBuffers to the stacks that allocate them',
+    variable: 'HEAPWISE_EXTERNAL',
+  },
+  {
     name: 'track_async',
     kind: 'bool',
     placeholder: '',
