@@ -60,6 +60,14 @@ export function createHeapSampler(inspector: Inspector): HeapSampler {
   let notes: string[] = [];
   let recordings = 0;
   let beforeRecordings: Promise<HeapReading> | undefined;
+  let work: Promise<unknown> = Promise.resolve();
+
+  /** Reading and switching take their turns: a reader between stopping and starting would find no sampler. */
+  async function inTurn<T>(step: () => Promise<T>): Promise<T> {
+    const turn = work.then(step);
+    work = turn.catch(() => undefined);
+    return turn;
+  }
 
   function setRate(bytes: number): void {
     if (interval !== 0) void forEachThread('HeapProfiler.stopSampling');
@@ -95,7 +103,8 @@ export function createHeapSampler(inspector: Inspector): HeapSampler {
     if (beforeRecordings !== undefined) return beforeRecordings;
     const other = pending.get(options.gc);
     if (other !== undefined) return other;
-    const reading = nextTurn().then(async () => {
+    const reading = inTurn(async () => {
+      await nextTurn();
       pending.delete(options.gc);
       return read('live', options.gc);
     });
@@ -152,25 +161,25 @@ export function createHeapSampler(inspector: Inspector): HeapSampler {
   async function readAllocations(wait: () => Promise<void>): Promise<HeapReading> {
     assertRunning();
     if (recordings++ === 0) {
-      beforeRecordings = read('live', false).then((reading) => ({
+      beforeRecordings = inTurn(async () => read('live', false)).then((reading) => ({
         ...reading,
         notes: [...reading.notes, 'allocations are being recorded: this is from before they were'],
       }));
-      await beforeRecordings.catch(() => undefined);
-      await switchTo(keepDead);
+      // Who asks for it hears of its failure.
+      beforeRecordings.catch(() => undefined);
+      void inTurn(async () => switchTo(keepDead));
     }
     try {
-      await beforeRecordings?.catch(() => undefined);
-      const start = await read('allocations', false);
+      const start = await inTurn(async () => read('allocations', false));
       const marks = new Map(start.threads.map((heap) => [heap.thread.id, lastOrdinal(heap.snapshot)]));
       await wait();
-      const end = await read('allocations', false);
+      const end = await inTurn(async () => read('allocations', false));
       const threads = end.threads.map((heap) => ({ ...heap, afterOrdinal: marks.get(heap.thread.id) ?? 0 }));
       return { ...end, since: start.at, threads };
     } finally {
       if (--recordings === 0) {
         beforeRecordings = undefined;
-        await switchTo({});
+        await inTurn(async () => switchTo({}));
         notes = [
           `sampling of live objects began anew at ${new Date(since).toISOString()}, after allocations were recorded`,
         ];
