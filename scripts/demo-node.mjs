@@ -14,7 +14,7 @@ export async function demoNode() {
   if (!run('tsc', ['-p', example, '--outDir', built], { quiet: true }))
     throw new Error(`${example} does not compile`);
   say(`A service in TypeScript (${example}) runs under load, with the profiler in it:`);
-  say('$ heapwise run build/server.js\n');
+  say('$ heapwise run -heap_interval=64k -exact_stacks build/server.js\n');
   const service = await startService();
   try {
     /** @type {string[]} */
@@ -62,7 +62,10 @@ function grown(args) {
   const { nodes } = /** @type {{ nodes: { name: string }[] }} */ (
     JSON.parse(heapwise(['-format=json', ...args]))
   );
-  return nodes[0]?.name ?? 'nothing';
+  // A name to search for: functions without one are many.
+  const named = nodes.find(({ name }) => /^[\w$.]+$/.test(name));
+  if (named === undefined) throw new Error(`${args.join(' ')} shows no growth`);
+  return named.name;
 }
 
 /**
@@ -71,7 +74,7 @@ function grown(args) {
 async function startService() {
   const child = spawn(
     process.execPath,
-    [cli, 'run', '-addr=127.0.0.1:0', '-heap_interval=64k', join(built, 'server.js'), '0'],
+    [cli, 'run', '-addr=127.0.0.1:0', '-heap_interval=64k', '-exact_stacks', join(built, 'server.js'), '0'],
     { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const found = { url: '', profiles: '' };
