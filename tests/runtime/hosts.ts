@@ -71,7 +71,11 @@ export interface HostOptions {
 }
 
 /** Starts a program and waits until the profiler serves. */
-export async function startHost(folder: HostFolder, file: string, options: HostOptions = {}): Promise<Host> {
+export async function startHost(
+  folder: Pick<HostFolder, 'path'>,
+  file: string,
+  options: HostOptions = {},
+): Promise<Host> {
   const { node = process.execPath, flags = ['--import', 'heapwise/register'], args = [], env = {} } = options;
   const child = spawn(node, [...flags, file, ...args], {
     cwd: folder.path,
