@@ -2,6 +2,7 @@
 
 import { createContext, type Context } from 'preact';
 import { useContext, useEffect, useMemo, useState } from 'preact/hooks';
+import type { SharedPage } from './shared-page.ts';
 
 /** Values to set in the query; '' takes one out. */
 export type QueryChanges = Readonly<Record<string, string>>;
@@ -30,11 +31,21 @@ function pageOf(pathname: string): string {
   return pathname.replace(/^\/ui\/?/, '');
 }
 
+/** Of a page that is a file, the address is behind the '#'. */
+function currentHref(shared: SharedPage | undefined): string {
+  if (shared === undefined) return location.href;
+  return `http://file${location.hash === '' ? shared.address : location.hash.slice(1)}`;
+}
+
 /** Follows the address bar; for the root of the application. */
-export function useLocation(): Address {
-  const [href, setHref] = useState(() => location.href);
+export function useLocation(shared: SharedPage | undefined): Address {
+  const [href, setHref] = useState(() => currentHref(shared));
   useEffect(() => {
-    const follow = (): void => setHref(location.href);
+    const follow = (): void => setHref(currentHref(shared));
+    if (shared !== undefined) {
+      addEventListener('hashchange', follow);
+      return () => removeEventListener('hashchange', follow);
+    }
     const followLink = (event: MouseEvent): void => {
       const isPlain =
         event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
@@ -56,7 +67,7 @@ export function useLocation(): Address {
     const { pathname, searchParams } = new URL(href);
     const page = pageOf(pathname);
     const link = (changes: QueryChanges, otherPage = page): string =>
-      linkOf(otherPage, searchParams, changes);
+      `${shared === undefined ? '' : '#'}${linkOf(otherPage, searchParams, changes)}`;
     return {
       page,
       query: searchParams,
@@ -65,7 +76,7 @@ export function useLocation(): Address {
         const target = link(changes, otherPage);
         if (replace) history.replaceState(null, '', target);
         else history.pushState(null, '', target);
-        setHref(location.href);
+        setHref(currentHref(shared));
       },
     };
   }, [href]);

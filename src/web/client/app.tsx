@@ -18,13 +18,21 @@ import {
   useServer,
   type Session,
 } from './session.ts';
+import { sharedFile } from './share.ts';
+import { hasView, type SharedPage } from './shared-page.ts';
 import { useDroppedFile } from './dropped-file.ts';
 import { useTheme } from './theme.ts';
 import { views } from './views.ts';
 
-export function App({ initialFacts }: { readonly initialFacts: SessionFacts }): JSX.Element {
-  const address = useLocation();
-  const session = useServer(initialFacts);
+export function App({
+  initialFacts,
+  shared,
+}: {
+  readonly initialFacts: SessionFacts;
+  readonly shared: SharedPage | undefined;
+}): JSX.Element {
+  const address = useLocation(shared);
+  const session = useServer(initialFacts, shared);
   const [names, choose] = useState<readonly string[]>([]);
   const selection = useMemo((): Selection => ({ names, choose }), [names]);
   const theme = useTheme();
@@ -43,7 +51,7 @@ export function App({ initialFacts }: { readonly initialFacts: SessionFacts }): 
       setProblem(`${file.name}: ${messageOf(error)}`);
     }
   };
-  const isDragging = useDroppedFile((file) => void open(file));
+  const isDragging = useDroppedFile((file) => void open(file)) && shared === undefined;
   useEffect(() => {
     const title = pages.find(({ path }) => path === address.page)?.title ?? '';
     document.title = `${title} · ${session.facts.title}`;
@@ -95,13 +103,18 @@ function Header({ session, address, theme, names, onProblem }: HeaderProps): JSX
   const available = pages.filter(
     ({ path }) =>
       path in views &&
+      (session.shared === undefined || hasView(session.shared, path)) &&
       (path !== 'tags' || facts.hasLabels) &&
       (path !== 'timeline' || facts.profileCount > 1),
   );
   const selectedType = selectedSampleType(query, facts);
   return (
     <header>
-      <a class="brand" href="/ui/flamegraph" title="Flame graph of the whole profile">
+      <a
+        class="brand"
+        href={session.shared === undefined ? '/ui/flamegraph' : '#/ui/flamegraph'}
+        title="Flame graph of the whole profile"
+      >
         heapwise
       </a>
       <nav aria-label="Views">
@@ -130,8 +143,8 @@ function Header({ session, address, theme, names, onProblem }: HeaderProps): JSX
           </select>
         </label>
       )}
-      <RefineMenu />
-      <ConfigMenu />
+      {session.shared === undefined && <RefineMenu />}
+      {session.shared === undefined && <ConfigMenu />}
       <input
         ref={search}
         class="search"
@@ -149,15 +162,22 @@ function Header({ session, address, theme, names, onProblem }: HeaderProps): JSX
           </p>
         ))}
         <hr />
-        <a href="/ui/download" download="profile.pb.gz">
-          Download profile
-        </a>
+        {session.shared === undefined && (
+          <>
+            <a href="/ui/download" download="profile.pb.gz">
+              Download profile
+            </a>
+            <button type="button" onClick={() => void share(session, address, onProblem)}>
+              Share as one HTML file
+            </button>
+          </>
+        )}
         {facts.docUrl !== '' && (
           <a href={facts.docUrl} target="_blank" rel="noreferrer noopener">
             About this kind of profile
           </a>
         )}
-        {page === 'flamegraph' && (
+        {page === 'flamegraph' && session.shared === undefined && (
           <a
             href={`/ui/api/flame?${reportQuery(query, facts)}&format=html&download`}
             download="flamegraph.html"
@@ -165,7 +185,8 @@ function Header({ session, address, theme, names, onProblem }: HeaderProps): JSX
             Flame graph as one HTML file, to share
           </a>
         )}
-        {['top', 'peek', 'source', 'tags'].includes(page) &&
+        {session.shared === undefined &&
+          ['top', 'peek', 'source', 'tags'].includes(page) &&
           (['text', 'csv', 'markdown', 'json'] as const).map((format) => (
             <a
               key={format}
@@ -181,6 +202,22 @@ function Header({ session, address, theme, names, onProblem }: HeaderProps): JSX
       </Menu>
     </header>
   );
+}
+
+/** Saves the page with what it shows, to be opened without a server. */
+async function share(
+  { facts, asked }: Session,
+  { link, query }: Address,
+  onProblem: (problem: string) => void,
+): Promise<void> {
+  try {
+    const url = URL.createObjectURL(await sharedFile({ href: link({}), query }, facts, asked));
+    const anchor = Object.assign(document.createElement('a'), { href: url, download: 'heapwise.html' });
+    anchor.click();
+    setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  } catch (error) {
+    onProblem(`not shared: ${messageOf(error)}`);
+  }
 }
 
 /** Views that are about functions get those that were chosen. */

@@ -4,6 +4,7 @@ import { render } from 'preact';
 import { flameViewStyles } from '#web/flame';
 import { App } from './app.tsx';
 import { readFacts } from './session.ts';
+import { readSharedPage } from './shared-page.ts';
 import './style.css';
 import 'uplot/dist/uPlot.min.css';
 
@@ -11,4 +12,4 @@ const host = document.getElementById('app');
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(flameViewStyles);
 document.adoptedStyleSheets.push(sheet);
-if (host !== null) render(<App initialFacts={readFacts()} />, host);
+if (host !== null) render(<App initialFacts={readFacts()} shared={readSharedPage()} />, host);

@@ -1,8 +1,9 @@
 // What the page knows of the profile that it shows, and how it asks the server.
 
 import { createContext, type Context } from 'preact';
-import { useContext, useEffect, useState } from 'preact/hooks';
+import { useContext, useEffect, useMemo, useState } from 'preact/hooks';
 import { factsElement, tokenHeader, warningsHeader, type SampleTypeFacts, type SessionFacts } from '#web/api';
+import { sharedResponse, type SharedPage } from './shared-page.ts';
 
 /** The facts that came with the page. */
 export function readFacts(): SessionFacts {
@@ -11,6 +12,10 @@ export function readFacts(): SessionFacts {
 
 export interface Session {
   readonly facts: SessionFacts;
+  /** Undefined unless the page is a file. */
+  readonly shared: SharedPage | undefined;
+  /** The paths that views have asked for, of the profile that is loaded. */
+  readonly asked: Set<string>;
   /** Asks for the same sources again. */
   refresh(): Promise<void>;
   /** Shows another profile. */
@@ -30,8 +35,9 @@ export function useSession(): Session {
 }
 
 /** Keeps the facts up to date with what the page changes. */
-export function useServer(initial: SessionFacts): Session {
+export function useServer(initial: SessionFacts, shared: SharedPage | undefined): Session {
   const [facts, setFacts] = useState(initial);
+  const asked = useMemo(() => new Set<string>(), [facts.version]);
   const post = async (path: string, body: Blob | undefined): Promise<Response> => {
     const response = await fetch(`/ui/${path}`, {
       method: 'POST',
@@ -49,6 +55,8 @@ export function useServer(initial: SessionFacts): Session {
   };
   return {
     facts,
+    shared,
+    asked,
     refresh: () => postForFacts('api/refresh'),
     open: (file, name) => postForFacts(`api/open?name=${encodeURIComponent(name)}`, file),
     compareWith: (file, name) => postForFacts(`api/compare?name=${encodeURIComponent(name)}`, file),
@@ -108,7 +116,7 @@ export interface Answer<Data> {
 
 /** Asks for a report whenever `path` or the loaded profile changes. An empty path asks for nothing. */
 export function useReport<Data>(path: string, read: (response: Response) => Promise<Data>): Answer<Data> {
-  const { facts } = useSession();
+  const { facts, shared, asked } = useSession();
   const [answer, setAnswer] = useState<Answer<Data>>({
     data: undefined,
     error: '',
@@ -121,7 +129,8 @@ export function useReport<Data>(path: string, read: (response: Response) => Prom
     setAnswer((last) => ({ ...last, isLoading: true }));
     const show = async (): Promise<void> => {
       try {
-        setAnswer(await ask(path, read, leaving.signal));
+        asked.add(path);
+        setAnswer(await ask(path, read, leaving.signal, shared));
       } catch (error) {
         if (leaving.signal.aborted) return;
         setAnswer({ data: undefined, error: messageOf(error), warnings: [], isLoading: false });
@@ -137,8 +146,12 @@ async function ask<Data>(
   path: string,
   read: (response: Response) => Promise<Data>,
   signal: AbortSignal,
+  shared: SharedPage | undefined,
 ): Promise<Answer<Data>> {
-  const response = await fetch(`/ui/api/${path}`, { signal });
+  const response =
+    shared === undefined
+      ? await fetch(`/ui/api/${path}`, { signal })
+      : sharedResponse(shared, path, warningsHeader);
   if (!response.ok) throw new Error((await response.text()).trim());
   const warnings = JSON.parse(decodeURIComponent(response.headers.get(warningsHeader) ?? '[]')) as string[];
   return { data: await read(response), error: '', warnings, isLoading: false };

@@ -7,7 +7,8 @@ import { createFlameView, type FlameOrder, type FlamePlace, type FlameView as Ca
 import { useAddress } from '../address.ts';
 import { AnswerView } from '../answer.tsx';
 import { useSelection } from '../selection.ts';
-import { reportQuery, selectedSampleType, useReport, useSession } from '../session.ts';
+import { flamePath } from '../report-paths.ts';
+import { selectedSampleType, useReport, useSession } from '../session.ts';
 import type { ViewProps } from '../view-props.ts';
 import { BoxMenu } from './box-menu.tsx';
 import {
@@ -22,9 +23,7 @@ import {
 export function FlameView({ theme }: ViewProps): JSX.Element {
   const { facts } = useSession();
   const { query } = useAddress();
-  // All kinds of values come at once, and order is a matter of the drawing.
-  const path = `flamegraph?${reportQuery(query, facts, ['si', 'sort', 'n', 'nf', 'ef', 'trim'])}`;
-  const answer = useReport(path, readFlame);
+  const answer = useReport(flamePath(query, facts), readFlame);
   return <AnswerView answer={answer}>{(data) => <FlameGraph data={data} theme={theme} />}</AnswerView>;
 }
 

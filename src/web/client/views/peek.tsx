@@ -5,7 +5,8 @@ import { useAddress } from '../address.ts';
 import { AnswerView } from '../answer.tsx';
 import type { CallFacts, JsonInteger, PeekDocument } from '../documents.ts';
 import { namesRegexp } from '../regexps.ts';
-import { readJson, reportQuery, useReport, useSession } from '../session.ts';
+import { functionsPath } from '../report-paths.ts';
+import { readJson, useReport, useSession } from '../session.ts';
 import { shareOf, shareText, valueText } from '../values.ts';
 import { FunctionField } from './function-field.tsx';
 
@@ -13,7 +14,7 @@ export function PeekView(): JSX.Element {
   const { facts } = useSession();
   const { query } = useAddress();
   const focus = query.get('f') ?? '';
-  const answer = useReport<PeekDocument>(focus === '' ? '' : `peek?${reportQuery(query, facts)}`, readJson);
+  const answer = useReport<PeekDocument>(functionsPath('peek', query, facts), readJson);
   return (
     <div class="scroll">
       <FunctionField key={focus} what="Peek at" />

@@ -5,7 +5,8 @@ import { useAddress } from '../address.ts';
 import { AnswerView } from '../answer.tsx';
 import type { JsonInteger, ListDocument, ListedFile } from '../documents.ts';
 import { highlightedLines } from '../highlight.ts';
-import { readJson, reportQuery, useReport, useSession } from '../session.ts';
+import { functionsPath } from '../report-paths.ts';
+import { readJson, useReport, useSession } from '../session.ts';
 import { shareOf, shareText, valueText } from '../values.ts';
 import { heatClass } from '../heat.ts';
 import { FunctionField } from './function-field.tsx';
@@ -14,7 +15,7 @@ export function SourceView(): JSX.Element {
   const { facts } = useSession();
   const { query } = useAddress();
   const focus = query.get('f') ?? '';
-  const answer = useReport<ListDocument>(focus === '' ? '' : `source?${reportQuery(query, facts)}`, readJson);
+  const answer = useReport<ListDocument>(functionsPath('source', query, facts), readJson);
   return (
     <div class="scroll">
       <FunctionField key={focus} what="Source of" />

@@ -13,17 +13,15 @@ import {
   withCondition,
   withoutCondition,
 } from '../label-conditions.ts';
-import { readJson, reportQuery, useReport, useSession } from '../session.ts';
+import { labelsPath } from '../report-paths.ts';
+import { readJson, useReport, useSession } from '../session.ts';
 import { shareOf, shareText, valueText } from '../values.ts';
 import { Histogram } from './histogram.tsx';
 
 export function TagsView(): JSX.Element {
   const { facts } = useSession();
   const { query } = useAddress();
-  const answer = useReport<LabelsAnswer>(
-    `labels?${reportQuery(query, facts, ['tagroot', 'tagleaf'])}`,
-    readJson,
-  );
+  const answer = useReport<LabelsAnswer>(labelsPath(query, facts), readJson);
   return (
     <div class="scroll">
       <AnswerView answer={answer}>

@@ -9,7 +9,8 @@ import type { TopDocument } from '../documents.ts';
 import { namesRegexp } from '../regexps.ts';
 import { matcher } from '../search.ts';
 import { useSelection } from '../selection.ts';
-import { readJson, reportQuery, sampleTypeOf, useReport, useSession } from '../session.ts';
+import { otherTopPath, topPath } from '../report-paths.ts';
+import { readJson, sampleTypeOf, useReport, useSession } from '../session.ts';
 import { shareOf, shareText, valueText } from '../values.ts';
 import { VirtualTable, type TableColumn } from '../virtual-table.tsx';
 import { memoryKinds, topRows, type MemoryKind, type TopRow } from './top-rows.ts';
@@ -17,7 +18,7 @@ import { memoryKinds, topRows, type MemoryKind, type TopRow } from './top-rows.t
 export function TopView(): JSX.Element {
   const { facts } = useSession();
   const { query } = useAddress();
-  const answer = useReport<TopDocument>(`top?${reportQuery(query, facts)}`, readJson);
+  const answer = useReport<TopDocument>(topPath(query, facts), readJson);
   return <AnswerView answer={answer}>{(document) => <TopTable document={document} />}</AnswerView>;
 }
 
@@ -99,11 +100,10 @@ function toggled(names: readonly string[], name: string, isAdded: boolean): read
 function useOtherTypes(types: readonly string[]): ReadonlyMap<string, TopDocument> {
   const { facts } = useSession();
   const { query } = useAddress();
-  const common = reportQuery(query, facts, ['si', 'n', 'nf', 'ef', 'trim', 'sort']);
   // A profile has two kinds of memory at most, in bytes and objects; hooks need a fixed number.
   const answers = [0, 1, 2, 3].map((i) => {
     const type = types[i];
-    const path = type === undefined ? '' : `top?${common}&trim=false&si=${encodeURIComponent(type)}`;
+    const path = type === undefined ? '' : otherTopPath(query, facts, type);
     return useReport<TopDocument>(path, readJson);
   });
   return useMemo(
