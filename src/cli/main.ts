@@ -1,8 +1,7 @@
 // The heapwise command: reads the command line, runs the pipeline, and turns errors into lines and exit codes.
 
-import { statSync } from 'node:fs';
 import { describeFailure, generateReport, loadProfile, prepareReport } from '#driver';
-import { createStatusLine, isObjectFile, visibleLine, writeReport } from '#node';
+import { createStatusLine, isObjectFile, statusOf, visibleLine, writeReport } from '#node';
 import { parseCommandLine } from './command-line.ts';
 import { deliverReport } from './deliver.ts';
 import { helpText } from './help.ts';
@@ -14,7 +13,7 @@ import { createWorld } from './world.ts';
 async function main(argv: readonly string[]): Promise<number> {
   if (argv[0] === workerArgument && (await serveReports())) return 0;
   const invocation = parseCommandLine(argv, {
-    isFile: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === false,
+    isFile: (path) => statusOf(path)?.isDirectory() === false,
     isObjectFile,
     environment: process.env,
   });

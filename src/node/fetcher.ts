@@ -1,6 +1,5 @@
 // The fetcher on Node: files, pipes, directories and patterns of them, and URLs.
 
-import { statSync } from 'node:fs';
 import { FetchError, type Fetched, type Fetcher, type FetchOptions } from '#ports';
 import { expandSource } from './file-patterns.ts';
 import { readSource } from './files.ts';
@@ -8,6 +7,7 @@ import { requestBytes, type HttpSettings } from './http/client.ts';
 import { parseProfileUrl, type ProfileUrl } from './http/profile-url.ts';
 import { createProgress } from './http/progress.ts';
 import type { StatusLine } from './status-line.ts';
+import { statusOf } from './path-status.ts';
 
 export interface FetcherSettings extends HttpSettings {
   readonly statusLine: StatusLine;
@@ -68,7 +68,7 @@ function durationText(seconds: number): string {
 const noTimes = { seconds: 0, timeout: 0 };
 
 function existsAsFile(source: string): boolean {
-  return source === '-' || statSync(source, { throwIfNoEntry: false }) !== undefined;
+  return source === '-' || statusOf(source) !== undefined;
 }
 
 /** What answers to a wrong path is often a page for people. */

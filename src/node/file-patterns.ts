@@ -1,12 +1,13 @@
 // Finds the files that a directory or a pattern such as `series/*.pb.gz` stands for.
 
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { FetchError } from '#ports';
+import { statusOf } from './path-status.ts';
 
 /** The profiles in a directory and the files that a pattern matches, by name; else the source itself. */
 export async function expandSource(source: string): Promise<readonly string[]> {
-  const status = statSync(source, { throwIfNoEntry: false });
+  const status = statusOf(source);
   if (status?.isDirectory() === true) return profilesIn(source);
   if (status !== undefined || !isPattern(source) || source.includes('://')) return [source];
   const { default: picomatch } = await import('picomatch');
@@ -23,7 +24,7 @@ export async function expandSource(source: string): Promise<readonly string[]> {
       );
     }
   }
-  const files = paths.filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile()).toSorted();
+  const files = paths.filter((path) => statusOf(path)?.isFile()).toSorted();
   // Nobody can tell a pattern without a match from a file that is missing.
   return files.length === 0 ? [source] : files;
 }

@@ -14,6 +14,7 @@ export { isObjectFile } from './object-file.ts';
 export { createHistoryFile } from './history-file.ts';
 export { bytesOfChunk, fillNumberedFile, openNumberedFile, writeReport } from './output.ts';
 export { showOnTerminal } from './pager.ts';
+export { statusOf } from './path-status.ts';
 export { createSavedProfiles } from './saved-profiles.ts';
 export { createStatusLine, type StatusLine } from './status-line.ts';
 export { createSourceReader, type SourceReaderOptions } from './source-reader.ts';

@@ -40,7 +40,7 @@ export async function symbolizeLocally(
     const isKnown = (mappings.flags[mapping]! & ~mappingHasInlineFrames) !== 0;
     if (locations.length === 0 || (isKnown && !isForced)) continue;
     // Producers other than Go's often name everything and say nothing of it.
-    if (!isForced && !compat && locations.every((location) => hasLines(profile, location))) continue;
+    if (!isForced && !compat && !lackLines(profile, locations)) continue;
     const path = strings.text(mappings.file[mapping]!);
     const buildId = strings.text(mappings.buildId[mapping]!);
     if (path === '' && mapping === 0) message('Main binary filename not available.');
@@ -79,8 +79,12 @@ function asObjectFileError(error: unknown): ObjectFileError {
   throw error;
 }
 
-function hasLines({ locations }: Profile, location: number): boolean {
-  return locations.lineOffsets[location + 1]! > locations.lineOffsets[location]!;
+/** Whether any of the locations is on a stack and has no line. */
+function lackLines({ locations, stacks }: Profile, candidates: readonly number[]): boolean {
+  const bare = new Set(
+    candidates.filter((location) => locations.lineOffsets[location + 1] === locations.lineOffsets[location]),
+  );
+  return bare.size > 0 && stacks.locations.some((location) => bare.has(location));
 }
 
 /** The locations in each mapping. */

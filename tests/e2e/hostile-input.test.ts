@@ -1,7 +1,7 @@
 // Whatever the input is, the command line answers with a report or with one line, soon and within bounds of memory.
 
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -37,7 +37,7 @@ describe.concurrent('sources', () => {
     ['a missing file', (path) => path, /no such file; check the path/],
     ['a name with newlines and escapes', (path) => `${path}\n\u001b[2J`, /\\n\\x1b\[2J: no such file/],
     ['a name of 300 characters', (path) => path + 'x'.repeat(300), /name is too long/],
-    ['a directory', () => cli.directory, /is a directory; name the profiles in it/],
+    ['a directory without profiles', emptyDirectory, /no profiles are in this directory/],
     ['a path through a file', () => join(process.execPath, 'heap.pb.gz'), /not a directory/],
     ['/dev/null', () => '/dev/null', /empty input file/],
     ['/dev/zero', () => '/dev/zero', /more than 1073741824 bytes came/],
@@ -84,6 +84,11 @@ describe.concurrent('sources', () => {
     });
   });
 });
+
+function emptyDirectory(path: string): string {
+  mkdirSync(path);
+  return path;
+}
 
 function madePipe(path: string): string {
   execFileSync('mkfifo', [path]);

@@ -257,7 +257,7 @@ const compressed: readonly HostileInput[] = [
   { name: 'gzip with a bad CRC', bytes: () => withByte(gzipped(sound), -8), says: /damaged/ },
   { name: 'gzip with a bad length', bytes: () => withByte(gzipped(sound), -4), says: /damaged/ },
   { name: 'gzip with an unknown method', bytes: () => withByte(gzipped(sound), 2), says: /damaged/ },
-  { name: 'gzip of gzip', bytes: () => gzipped(gzipped(sound)), says: /gzip inside gzip/ },
+  { name: 'gzip of gzip', bytes: () => gzipped(gzipped(sound)), says: '', reports: /work/ },
   { name: 'gzip of nothing', bytes: () => gzipped(Buffer.alloc(0)), says: /empty/ },
   {
     name: 'a profile in two gzip members',
