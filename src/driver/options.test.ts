@@ -62,7 +62,7 @@ describe('the option table', () => {
       ['format', 'text', '', false],
       ['compat', 'false', '', false],
       ['dot_program', '', '', false],
-      ['escape', 'false', 'escape', false],
+      ['escape', 'false', '', false],
     ]);
   });
 

@@ -426,9 +426,11 @@ export const options: readonly Option[] = [
   },
   {
     name: 'escape',
+    isOurs: true,
     field: 'escape',
     type: 'bool',
-    urlParameter: 'escape',
+    // A page must not be able to start programs: who serves it decides.
+    urlParameter: '',
     saved: false,
     group: 'source',
     help: 'Beside source lines of Go, say why they allocate (asks the compiler)',

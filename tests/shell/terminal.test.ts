@@ -87,7 +87,7 @@ describe.skipIf(!requireTool('script'))('the shell on a terminal', () => {
       const answers: string[] = [];
       for (const line of lines) answers.push(await answer(terminal, line));
       const [, ...expected] = (await throughPipe).split(prompt);
-      const own = /^ {2}(?:compat|dot_program|format) .*\n/gm;
+      const own = /^ {2}(?:compat|dot_program|escape|format) .*\n/gm;
       for (const [index, line] of lines.entries()) {
         const text = withoutFolder(answers[index] ?? '', shown).replaceAll(own, '');
         expect([line, text]).toEqual([line, withoutFolder(expected[index] ?? '', piped)]);
