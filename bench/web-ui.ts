@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
-import { startBrowser } from '../tests/browser/web-ui.ts';
+import { openBrowser } from '../tests/browser/open-browser.ts';
 import { profileCache } from './profiles/cache.ts';
 
 interface FirstFlame {
@@ -47,7 +47,7 @@ const contestants: readonly Contestant[] = [
 
 const rounds = 3;
 const saved = mkdtempSync(join(tmpdir(), 'heapwise-bench-web-'));
-const browser = await startBrowser();
+const browser = await openBrowser();
 try {
   const profile = profileCache(join(process.cwd(), 'bench', '.cache'), process.cwd()).callTree(
     'calltree-300k',

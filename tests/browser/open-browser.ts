@@ -1,9 +1,7 @@
 // Starts Debian's Chromium, and notes what goes wrong in its pages.
 
-import { spawnSync } from 'node:child_process';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
-
-const names = ['chromium', 'chromium-browser', 'google-chrome'];
+import { findBrowser } from '../require-tool.ts';
 
 /** As root it needs to run without a sandbox; the rest keeps it off the network. */
 const flags = [
@@ -17,10 +15,8 @@ const flags = [
 
 /** For suites that `requireTool('browser')` lets run. */
 export async function openBrowser(): Promise<Browser> {
-  const found = names
-    .map((name) => spawnSync('which', [name], { encoding: 'utf8' }).stdout.trim())
-    .find((path) => path !== '');
-  if (found === undefined) throw new Error(`none of ${names.join(', ')} is on PATH`);
+  const found = findBrowser();
+  if (found === undefined) throw new Error('there is no browser; ask requireTool first');
   return chromium.launch({ executablePath: found, args: flags });
 }
 

@@ -7,7 +7,8 @@ import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { requireTool } from '../require-tool.ts';
-import { createWebUi, startBrowser, type WebUi } from './web-ui.ts';
+import { openBrowser } from './open-browser.ts';
+import { createWebUi, type WebUi } from './web-ui.ts';
 
 const early = 'tests/corpus/go/heap-early.pb.gz';
 const late = 'tests/corpus/go/heap.pb.gz';
@@ -58,7 +59,7 @@ describe.skipIf(!requireTool('browser'))('in a browser', () => {
   let browser: Browser;
   let page: Page;
   beforeAll(async () => {
-    browser = await startBrowser();
+    browser = await openBrowser();
     page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   }, 60_000);
   afterAll(() => browser.close());

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { requireTool } from '../require-tool.ts';
-import { openPage } from './open-browser.ts';
-import { createWebUi, startBrowser, type WebUi } from './web-ui.ts';
+import { openBrowser, openPage } from './open-browser.ts';
+import { createWebUi, type WebUi } from './web-ui.ts';
 
 const profile = 'tests/corpus/go/heap.pb.gz';
 
@@ -18,7 +18,7 @@ describe.skipIf(!requireTool('browser'))('a shared page', () => {
   let browser: Browser;
   beforeAll(async () => {
     web = await createWebUi();
-    browser = await startBrowser();
+    browser = await openBrowser();
     const ui = await web.start(['-source_path=examples/go-service', profile]);
     const page = await browser.newPage();
     await page.goto(`${ui.url}/ui/top?si=inuse_space`);

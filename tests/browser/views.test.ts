@@ -7,7 +7,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
 import { requireTool } from '../require-tool.ts';
 import { hostileFile } from './hostile-profile.ts';
-import { createWebUi, startBrowser, type RunningUi, type WebUi } from './web-ui.ts';
+import { openBrowser } from './open-browser.ts';
+import { createWebUi, type RunningUi, type WebUi } from './web-ui.ts';
 
 const heap = 'tests/corpus/go/heap.pb.gz';
 
@@ -20,7 +21,7 @@ describe.skipIf(!requireTool('browser'))('the web UI', () => {
   const problems: string[] = [];
 
   beforeAll(async () => {
-    [web, browser] = await Promise.all([createWebUi(), startBrowser()]);
+    [web, browser] = await Promise.all([createWebUi(), openBrowser()]);
     ui = await web.start([heap]);
     page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     page.on('request', (request) => {

@@ -1,9 +1,8 @@
-// Starts the web UI as users do, as a process, and a real browser to look at it.
+// Starts the web UI as users do, as a process.
 
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
-import { chromium, type Browser } from 'playwright-core';
 import { createCli, type Cli } from '../e2e/run-cli.ts';
 
 export interface RunningUi {
@@ -71,23 +70,4 @@ async function untilServing(child: ChildProcess): Promise<RunningUi> {
       return child.exitCode;
     },
   };
-}
-
-const browserNames = ['chromium', 'chromium-browser', 'google-chrome'];
-
-export async function startBrowser(): Promise<Browser> {
-  const name = browserNames.find((candidate) => spawnSync(candidate, ['--version']).status === 0);
-  if (name === undefined) throw new Error('there is no browser; see tests/require-tool.ts');
-  const { stdout } = spawnSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' });
-  return chromium.launch({
-    executablePath: stdout.trim(),
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
 }

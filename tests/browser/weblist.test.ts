@@ -13,27 +13,27 @@ import { hostileProfile, hostileTexts } from '../images/hostile-profile.ts';
 import { makeProfile } from '../machine-code/made-up-profile.ts';
 import { runHeapwise } from '../matrix/heapwise.ts';
 import { requireTool } from '../require-tool.ts';
-import { launchBrowser, openPage, type OpenPage } from './chromium.ts';
+import { openBrowser, openPage, type WatchedPage } from './open-browser.ts';
 
 describe.skipIf(!requireTool('browser'))('weblist in a browser', () => {
   const directory = mkdtempSync(join(tmpdir(), 'heapwise-weblist-'));
   let browser: Browser;
   beforeAll(async () => {
-    browser = await launchBrowser();
+    browser = await openBrowser();
   });
   afterAll(async () => {
     await browser.close();
     rmSync(directory, { recursive: true });
   });
 
-  async function open(name: string, profile: Uint8Array, ...options: string[]): Promise<OpenPage> {
+  async function open(name: string, profile: Uint8Array, ...options: string[]): Promise<WatchedPage> {
     const path = join(directory, `${name}.pb`);
     writeFileSync(path, profile);
     const outcome = await runHeapwise(['-symbolize=none', '-weblist', '.', ...options, path], 'UTC');
     if (outcome.kind === 'failed') throw new Error(outcome.lines.join('\n'));
     const html = join(directory, `${name}.html`);
     writeFileSync(html, outcome.bytes);
-    return openPage(browser, pathToFileURL(html).href);
+    return openPage(browser, pathToFileURL(html).href, { viewport: { width: 1000, height: 700 } });
   }
 
   test('hostile names, paths and source text are only text', async () => {
@@ -43,8 +43,8 @@ describe.skipIf(!requireTool('browser'))('weblist in a browser', () => {
       ['names', hostileProfile()],
       ['sources', sources],
     ] as const) {
-      const { page, complaints } = await open(name, profile, `-source_path=${directory}`);
-      expect(complaints).toEqual([]);
+      const { page, troubles } = await open(name, profile, `-source_path=${directory}`);
+      expect(troubles).toEqual([]);
       expect(await page.locator('script').count()).toBe(1);
       const text = await page.locator('body').innerText();
       expect(text).toContain('<script>alert(1)</script>');
@@ -54,7 +54,7 @@ describe.skipIf(!requireTool('browser'))('weblist in a browser', () => {
   });
 
   describe.skipIf(!requireTool('objdump') || !requireTool('gcc'))('machine code', () => {
-    let opened: OpenPage;
+    let opened: WatchedPage;
     const page = (): Page => opened.page;
     beforeAll(async () => {
       const program = join(directory, 'spin');
@@ -117,7 +117,7 @@ describe.skipIf(!requireTool('browser'))('weblist in a browser', () => {
     });
 
     test('nothing is complained of', () => {
-      expect(opened.complaints).toEqual([]);
+      expect(opened.troubles).toEqual([]);
     });
   });
 });
