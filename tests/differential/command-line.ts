@@ -1,11 +1,11 @@
 // Runs the heapwise command itself, as a process.
 
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { bundleOptions } from '../../scripts/bundle.mjs';
+import { bundleAssets, bundleOptions, externalPackages } from '../../scripts/bundle.mjs';
 import type { Outcome } from '../matrix/heapwise.ts';
 
 type CommandLine = (argv: readonly string[], timeZone: string) => Promise<Outcome>;
@@ -14,7 +14,9 @@ type CommandLine = (argv: readonly string[], timeZone: string) => Promise<Outcom
 export async function buildCommandLine(folder: string): Promise<CommandLine> {
   const program = join(folder, 'heapwise.mjs');
   const options = { entryPoints: ['src/cli/main.ts'], outfile: program, splitting: false };
-  await build(bundleOptions({ ...options, packages: 'bundle' as const }));
+  await build(bundleOptions({ ...options, external: externalPackages }));
+  await bundleAssets(folder);
+  symlinkSync(join(process.cwd(), 'node_modules'), join(folder, 'node_modules'));
   let runs = 0;
   return async (argv, timeZone) => {
     const output = join(folder, `heapwise-${++runs}`);
