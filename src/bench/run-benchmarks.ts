@@ -141,7 +141,10 @@ interface Allocated {
 /** As many objects as can be noted one by one without taking long. */
 const objectsAtMost = 100_000;
 
-async function measureAllocations(benchmark: BenchmarkFunction, iterations: number): Promise<Allocated> {
+export async function measureAllocations(
+  benchmark: BenchmarkFunction,
+  iterations: number,
+): Promise<Allocated> {
   const external = await externalBytesPerOperation(benchmark, Math.min(iterations, 1000));
   const few = Math.min(iterations, 16);
   const perOperation = Math.max(1, countObjects(await recordObjects(benchmark, few)) / few);
