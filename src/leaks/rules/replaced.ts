@@ -1,11 +1,15 @@
 // Took over what other callers of the same function held before: a table that is filled by one and renewed by another.
 
+import { studentAbove } from '#statistics';
+import type { Evidence } from '../evidence.ts';
 import type { Judgement } from '../judge-series.ts';
 import type { Finding } from '../verdict.ts';
 
 /** The chance to take something for shrinking that is not, and for each of three tests to take for moving what is flat. */
 const shrinkingLevel = 0.05;
 const movingLevel = 0.01;
+/** The chance to take for flat what grows as much as the site does. */
+const growingLevel = 0.05;
 
 /** Whether it shrinks, so that something else may have taken over what it held. */
 export function isShrinking({ evidence }: Judgement): boolean {
@@ -24,11 +28,20 @@ export function takenOver({ finding, evidence }: Judgement, together: Judgement 
   const grown = evidence.net * evidence.series.weight;
   const rest = net * series.weight;
   if (!isFlat || Math.abs(rest) > grown / 2) return finding;
+  // What fluctuates much never shows that it grows: that is no proof that it is flat.
+  if (!growsLess(together.evidence, evidence)) return finding;
   return {
     ...finding,
     verdict: 'replaced',
     reason: 'holds what other callers of the same function held before',
   };
+}
+
+/** Whether it is ruled out that the whole grows as fast as the site in it. */
+function growsLess(whole: Evidence, site: Evidence): boolean {
+  const weight = whole.series.weight;
+  const gap = site.trend.slope * site.series.weight - whole.trend.slope * weight;
+  return studentAbove(gap / (whole.trend.error * weight), whole.trend.freedom) < growingLevel;
 }
 
 export function mayBeReplaced({ verdict }: Finding): boolean {
