@@ -1,6 +1,7 @@
 // Prints where the bytes of benchmarks come from.
 
 import { label } from '#measurement';
+import { medianInterval } from '#statistics';
 import type { BenchmarkSites } from './allocation-sites.ts';
 import type { BenchmarkFile } from './benchmark-format.ts';
 
@@ -65,6 +66,5 @@ function isPackage(reported: string, inProfile: string): boolean {
 }
 
 function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return ((sorted[(sorted.length - 1) >> 1] ?? 0) + (sorted[sorted.length >> 1] ?? 0)) / 2;
+  return medianInterval(values, 0).median;
 }

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { profileFromStacks } from '#testing';
+import { contextOf as restingContext } from '../../tests/report-context.ts';
 import { findCodeNodes } from './code-nodes.ts';
 import type { ReportContext } from './context.ts';
 import { buildDisasm, printDisasm, type CodeInstruction, type RoutineCode } from './disasm.ts';
@@ -11,29 +12,13 @@ const selection = { sampleType: 0, isMean: false };
 
 function contextOf(stacks: string, changes: Partial<ReportContext> = {}): ReportContext {
   const profile = profileFromStacks(stacks);
-  return {
-    profile,
-    selection,
-    sampleType: 'samples',
-    sampleUnit: 'count',
+  return restingContext(profile, {
     total: reportTotal(profile, changes.selection ?? selection),
-    ratio: 1,
-    outputUnit: 'minimum',
-    activeFilters: [],
     compactLabels: true,
     granularity: { name: true, file: true, line: true, column: false, address: true, inlines: false },
-    trimming: { trimPath: '', sourcePath: '' },
-    callTree: false,
-    dropNegative: false,
-    order: 'flat',
-    nodeCount: 0,
-    nodeFraction: 0,
-    edgeFraction: 0,
     labelUnits: new Map(),
-    timeZone: () => ({ offsetSeconds: 0, abbreviation: 'UTC' }),
-    compat: false,
     ...changes,
-  };
+  });
 }
 
 function instruction(address: number, text: string, place: Partial<CodeInstruction> = {}): CodeInstruction {

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { SourceFrame, SourceReader } from '#ports';
 import { createProfileBuilder } from '#profile';
 import { profileFromStacks } from '#testing';
+import { contextOf as restingContext } from '../../tests/report-context.ts';
 import { findCodeInterest } from './code-interest.ts';
 import type { CodeOfInterest } from './code-layout.ts';
 import type { ReportContext } from './context.ts';
@@ -17,29 +18,13 @@ const selection = { sampleType: 0, isMean: false };
 
 function contextOf(stacks: string, changes: Partial<ReportContext> = {}): ReportContext {
   const profile = profileFromStacks(stacks);
-  return {
-    profile,
-    selection,
-    sampleType: 'samples',
-    sampleUnit: 'count',
+  return restingContext(profile, {
     total: reportTotal(profile, changes.selection ?? selection),
-    ratio: 1,
-    outputUnit: 'minimum',
-    activeFilters: [],
     compactLabels: true,
     granularity: { name: true, file: true, line: true, column: true, address: true, inlines: true },
-    trimming: { trimPath: '', sourcePath: '' },
-    callTree: false,
-    dropNegative: false,
-    order: 'flat',
-    nodeCount: 0,
-    nodeFraction: 0,
-    edgeFraction: 0,
     labelUnits: new Map(),
-    timeZone: () => ({ offsetSeconds: 0, abbreviation: 'UTC' }),
-    compat: false,
     ...changes,
-  };
+  });
 }
 
 /** Functions from the innermost on, as `name@file:line`. */
