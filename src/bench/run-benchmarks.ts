@@ -199,24 +199,39 @@ async function meteredBytes(benchmark: BenchmarkFunction, count: number): Promis
   return meter.heapBytes();
 }
 
-/**
- * Fewer and fewer operations, until no collection comes in between. What an earlier collection frees late can only make
- * the number smaller, so the largest of some rounds is right.
- */
+/** Fewer and fewer operations, until no collection comes in between. */
 async function externalBytesPerOperation(benchmark: BenchmarkFunction, most: number): Promise<number> {
   for (let count = most; count >= 1; count = Math.floor(count / 2)) {
-    const rounds: number[] = [];
-    for (let round = 0; round < externalRounds; round++) {
-      const meter = createAllocationMeter();
-      collectGarbage();
-      await runOnce(benchmark, count, meter);
-      rounds.push(meter.externalBytes() ?? 0);
-    }
-    const bytes = Math.max(...rounds);
+    const { bytes, isCollected } = await externalBytes(benchmark, count);
     if (bytes > 0 || count === 1) return bytes / count;
-    if (rounds.every((round) => round === 0) && count < most / 8) return 0;
+    if (!isCollected && count < most / 8) return 0;
   }
   return 0;
 }
 
-const externalRounds = 3;
+/**
+ * What was freed late, by a thread of V8 that had to wait for a processor, can only make a number smaller. So the
+ * largest one is right, once another round has come as far.
+ */
+async function externalBytes(
+  benchmark: BenchmarkFunction,
+  count: number,
+): Promise<{ readonly bytes: number; readonly isCollected: boolean }> {
+  const rounds: number[] = [];
+  let isCollected = false;
+  for (let round = 0; round < externalRoundsAtMost; round++) {
+    const meter = createAllocationMeter();
+    collectGarbage();
+    await runOnce(benchmark, count, meter);
+    const bytes = meter.externalBytes();
+    isCollected ||= bytes === undefined;
+    rounds.push(bytes ?? 0);
+    const [largest = 0, second = 0] = rounds.toSorted((a, b) => b - a);
+    if (round + 1 >= externalRoundsAtLeast && second >= largest * sameWithin) break;
+  }
+  return { bytes: Math.max(...rounds), isCollected };
+}
+
+const externalRoundsAtLeast = 3;
+const externalRoundsAtMost = 10;
+const sameWithin = 0.99;
