@@ -116,16 +116,37 @@ describe.skipIf(!hasGperftools)('C++ under gperftools', { timeout: 30_000 }, () 
     expect(namesIn(fast.text)).toEqual(expect.arrayContaining(['Divide', 'main']));
   });
 
-  test('a symbolizer that dies is told in one line, and the report comes', async () => {
-    const bin = mkdtempSync(join(folder, 'dying-'));
-    writeFileSync(join(bin, 'llvm-symbolizer'), '#!/bin/sh\nread a; echo "{}"; kill -9 $$\n', {
+  test.each([
+    ['dies', 'kill -9 $$', 'llvm-symbolizer was ended by SIGKILL'],
+    [
+      'hangs',
+      'exec sleep 1000',
+      'llvm-symbolizer gave no answer for 3 s and was ended; HEAPWISE_TOOL_TIMEOUT=SECONDS waits longer',
+    ],
+    [
+      'writes half a line and hangs',
+      `printf '{"Add'; exec sleep 1000`,
+      'llvm-symbolizer gave no answer for 3 s and was ended; HEAPWISE_TOOL_TIMEOUT=SECONDS waits longer',
+    ],
+    ['writes garbage', 'exec yes', 'llvm-symbolizer gave an answer that makes no sense: y'],
+  ])('a symbolizer that %s is told in one line, and the report comes', async (_, failure, reason) => {
+    const bin = mkdtempSync(join(folder, 'failing-'));
+    writeFileSync(join(bin, 'llvm-symbolizer'), `#!/bin/sh\nPATH=/usr/bin:/bin\n${failure}\n`, {
       mode: 0o755,
     });
-    const { text, messages } = await symbolizedReport([`-tools=${bin}`, ...argv]);
-    expect(text).toContain('[cpp-fixed]');
-    const lost = 'llvm-symbolizer was ended by SIGKILL';
-    expect(messages[0]).toBe(`Local symbolization failed for cpp-fixed: ${lost}`);
-    expect(messages.filter((line) => !line.endsWith(lost))).toEqual([]);
+    // A program whose debugging data are elsewhere is one for the tool.
+    const program = join(bin, 'cpp-fixed');
+    execFileSync('objcopy', ['--strip-debug', profiled.program, program]);
+    const environment = { PATH: '/nowhere', HEAPWISE_TOOL_TIMEOUT: '3' };
+
+    const { text, messages } = await symbolizedReport(
+      [`-tools=${bin}`, '-top', program, profiled.profile],
+      environment,
+    );
+    expect(namesIn(text)).toEqual(expect.arrayContaining(called));
+    expect(messages.filter((line) => line.includes('cpp-fixed'))).toEqual([
+      `Local symbolization failed for cpp-fixed: ${reason}`,
+    ]);
   });
 
   test('copies of programs are found by name and by build id', async () => {

@@ -42,7 +42,7 @@ export function createWorld(options: WorldOptions): World {
     gunzip: createGunzip(limit),
     binaries: createBinaryDirectories(environment),
     demangle: createDemangler(environment),
-    objectFiles: (tools) => createObjectFiles({ ...tools, environment, statusLine }),
+    objectFiles: (tools) => createObjectFiles({ ...tools, environment, statusLine, message }),
     saved: createSavedProfiles({ environment, message }),
     sources: createSourceReader({ environment }),
     toolchain: createGoToolchain(process.cwd()),

@@ -80,7 +80,10 @@ async function place(
   instructions: readonly Instruction[],
   { object, base }: CodeStretch,
 ): Promise<PlacedInstruction[]> {
-  const frames = await object.sourceFrames(instructions.map(({ address }) => address + base));
+  const addresses = instructions.map(({ address }) => address + base);
+  let frames = await orError(object.sourceFrames(addresses));
+  // That a tool fails has been told when the profile was read; the disassembler knows lines, too.
+  if (frames instanceof ObjectFileError) frames = await object.sourceFrames(addresses, 'without tools');
   return instructions.map((instruction, i) => {
     const { address, text } = instruction;
     const known = frames[i] ?? [];

@@ -52,9 +52,13 @@ export interface ObjectFile {
   fileAddress(processAddress: bigint): bigint;
   /**
    * For each process address its frames, innermost inlined function first; none when nothing is known of it.
-   * @throws ObjectFileError when the tool that is asked dies.
+   * @param withoutTools leaves out what only an outside tool would know.
+   * @throws ObjectFileError when the tool that is asked dies, does not answer, or talks nonsense.
    */
-  sourceFrames(processAddresses: readonly bigint[]): Promise<readonly (readonly SourceFrame[])[]>;
+  sourceFrames(
+    processAddresses: readonly bigint[],
+    withoutTools?: 'without tools',
+  ): Promise<readonly (readonly SourceFrame[])[]>;
   /** All functions, by file address. @throws ObjectFileError */
   symbols(): Promise<readonly ObjectSymbol[]>;
   /**

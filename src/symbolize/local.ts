@@ -131,7 +131,7 @@ interface Unnamed {
   readonly compat: boolean;
 }
 
-/** What is found before a tool dies stays. @returns why it ended early. */
+/** What a tool told before it failed stays; behind it comes what is known without one. @returns why it failed. */
 async function addFrames(
   { locations: { address } }: Profile,
   file: ObjectFile,
@@ -143,10 +143,11 @@ async function addFrames(
   for (let start = 0; start < locations.length; start += addressesAtOnce) {
     const some = locations.slice(start, start + addressesAtOnce);
     const asked = some.map((location) => address[location]!);
-    const answers = await file.sourceFrames(asked).catch(asObjectFileError);
+    let answers = lost ?? (await file.sourceFrames(asked).catch(asObjectFileError));
     if (answers instanceof ObjectFileError) {
       lost = answers;
-      break;
+      answers = await file.sourceFrames(asked, 'without tools').catch(asObjectFileError);
+      if (answers instanceof ObjectFileError) break;
     }
     for (const [i, location] of some.entries()) {
       const frames = compat ? asOneFrame(answers[i] ?? []) : (answers[i] ?? []);

@@ -2,6 +2,7 @@
 
 import { ObjectFileError, type DisassemblyOptions, type Instruction } from '#ports';
 import { runTool } from './run-tool.ts';
+import { ToolSilence } from './tool-patience.ts';
 import type { FindTool } from './tool-paths.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -20,10 +21,17 @@ export type DisassembleRange = (range: DisassembledRange) => Promise<readonly In
 
 export function createDisassembler(findTool: FindTool, environment: Environment): DisassembleRange {
   let objdump: Promise<Objdump> | undefined;
+  let silence: ToolSilence | undefined;
   return async (range) => {
     if (range.end <= range.start) return [];
     objdump ??= findObjdump(findTool, environment);
-    return disassembleRange(range, await objdump, environment);
+    if (silence !== undefined) throw silence;
+    try {
+      return await disassembleRange(range, await objdump, environment);
+    } catch (error) {
+      if (error instanceof ToolSilence) silence = error;
+      throw error;
+    }
   };
 }
 

@@ -21,12 +21,14 @@ import { groupSymbols } from './group-symbols.ts';
 import { readMachO } from './mach-o.ts';
 import type { ObjectImage } from './object-image.ts';
 import { readPe } from './pe.ts';
-import { startSymbolizer } from './symbolizers.ts';
-import { createToolFinder, type FindTool } from './tool-paths.ts';
+import { startSymbolizer, type SymbolizerSettings } from './symbolizers.ts';
+import { createToolFinder } from './tool-paths.ts';
 
 export interface ObjectFilesSettings extends ObjectTools {
   /** Where progress is shown; nowhere if left out. */
   readonly statusLine?: StatusLine;
+  /** Tells the user in a line what a tool does not do; left out, nobody. */
+  readonly message?: (text: string) => void;
   /** Of the tools, with `PATH`. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
@@ -48,15 +50,23 @@ interface ToolAnswer {
   readonly shortensNames: boolean;
 }
 
+const noAnswer: ToolAnswer = { frames: [], shortensNames: false };
+
 export function createObjectFiles(settings: ObjectFilesSettings): ObjectFiles {
   const { tools, environment } = settings;
   const findTool = createToolFinder({ tools, environment, platform: process.platform });
   const disassemble = createDisassembler(findTool, environment);
   const progress = settings.statusLine && createAskingProgress(settings.statusLine);
   const opened = new Map<string, OpenedFile>();
+  const symbolizers = {
+    findTool,
+    environment,
+    silent: new Set<string>(),
+    message: settings.message ?? ignore,
+  };
   return {
     async open(path, range) {
-      const file = opened.get(path) ?? openFile(path, findTool, settings, progress);
+      const file = opened.get(path) ?? openFile(path, symbolizers, settings, progress);
       opened.set(path, file);
       return objectFile(file, range, async (start, end, options) => {
         const go = file.goProgram();
@@ -71,6 +81,8 @@ export function createObjectFiles(settings: ObjectFilesSettings): ObjectFiles {
   };
 }
 
+function ignore(): void {}
+
 /** objdump sees less of a Go program, and of a stripped one nothing. */
 function withGoPlace(instruction: Instruction, go: GoLineTable): Instruction {
   const frames = go.framesAt(instruction.address);
@@ -82,8 +94,8 @@ function withGoPlace(instruction: Instruction, go: GoLineTable): Instruction {
 
 function openFile(
   path: string,
-  findTool: FindTool,
-  { namesOnly, withinFileOnly = false, environment }: ObjectFilesSettings,
+  symbolizers: SymbolizerSettings,
+  { namesOnly, withinFileOnly = false }: ObjectFilesSettings,
   progress: AskingProgress | undefined,
 ): OpenedFile {
   const image = readImage(openFileBytes(path));
@@ -92,7 +104,7 @@ function openFile(
     // Of Go there is nothing that would be elsewhere.
     const isWithinFile = withinFileOnly || goProgram() !== undefined;
     if (namesOnly || (isWithinFile && !hasLines(image))) return undefined;
-    return startSymbolizer(path, findTool, environment);
+    return startSymbolizer(path, symbolizers);
   });
   let isStarted = false;
   return {
@@ -163,7 +175,7 @@ function objectFile(
       }
       return ruleOfRange(address);
     },
-    async sourceFrames(processAddresses) {
+    async sourceFrames(processAddresses, withoutTools) {
       const addresses = processAddresses.map((address) => {
         try {
           return this.fileAddress(address);
@@ -173,7 +185,7 @@ function objectFile(
           throw error;
         }
       });
-      return framesOf(file, addresses);
+      return framesOf(file, addresses, withoutTools === undefined);
     },
     symbols: async () => file.symbols(),
     disassemble,
@@ -184,6 +196,7 @@ function objectFile(
 async function framesOf(
   file: OpenedFile,
   addresses: readonly (bigint | undefined)[],
+  withTools: boolean,
 ): Promise<readonly (readonly SourceFrame[])[]> {
   const go = file.goProgram();
   const frames = addresses.map((address): readonly SourceFrame[] =>
@@ -193,7 +206,7 @@ async function framesOf(
     address === undefined || frames[i]!.length > 0 ? [] : i,
   );
   if (unknown.length === 0) return frames;
-  const answer = await file.askTool(unknown.map((i) => addresses[i]!));
+  const answer = withTools ? await file.askTool(unknown.map((i) => addresses[i]!)) : noAnswer;
   for (const [order, i] of unknown.entries()) {
     const found = answer.frames[order] ?? [];
     const isComplete = found.length > 0 && found.at(-1)?.functionName !== '';

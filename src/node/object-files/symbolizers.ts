@@ -2,6 +2,7 @@
 
 import { ObjectFileError, type SourceFrame } from '#ports';
 import { startTool, type ToolProcess } from './tool-process.ts';
+import { ToolSilence } from './tool-patience.ts';
 import type { FindTool } from './tool-paths.ts';
 
 type Frames = readonly (readonly SourceFrame[])[];
@@ -27,7 +28,10 @@ const llvm: SymbolizerKind = {
   async framesOf(process, addresses) {
     const frames: (readonly SourceFrame[])[] = [];
     const questions = addresses.map((address) => `CODE 0x${address.toString(16)}\n`).join('');
-    await process.ask(questions, (line) => frames.push(parseLlvmAnswer(line)) === addresses.length);
+    await process.ask(questions, (line) => {
+      frames.push(parseLlvmAnswer(line, addresses[frames.length]!));
+      return frames.length === addresses.length;
+    });
     return frames;
   },
 };
@@ -38,7 +42,7 @@ const gnu: SymbolizerKind = {
   async framesOf(process, addresses) {
     // An address that is in no file tells where the answer to the last one ends.
     const questions = [...addresses.map((address) => address.toString(16)), endMark.slice(2)].join('\n');
-    const answer = createGnuAnswer();
+    const answer = createGnuAnswer(addresses);
     await process.ask(`${questions}\n`, answer.takeLine);
     return answer.frames;
   },
@@ -46,24 +50,44 @@ const gnu: SymbolizerKind = {
 
 const endMark = `0x${'f'.repeat(16)}`;
 
-/** The best tool that there is and that works; undefined when there is none. */
+export interface SymbolizerSettings {
+  readonly findTool: FindTool;
+  /** Of the tools; they get nothing else. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Names of tools that did not answer: they are not started again. */
+  readonly silent: Set<string>;
+  /** Tells the user, in a line, that another tool is asked as the best one does not answer. */
+  readonly message: (text: string) => void;
+}
+
+/**
+ * The best tool that there is and that works; undefined when there is none.
+ * @throws ObjectFileError when there are some, and none works.
+ */
 export async function startSymbolizer(
   path: string,
-  findTool: FindTool,
-  environment: Readonly<Record<string, string | undefined>>,
+  { findTool, environment, silent, message }: SymbolizerSettings,
 ): Promise<Symbolizer | undefined> {
   let failure: ObjectFileError | undefined;
   for (const kind of [llvm, gnu]) {
-    const program = findTool(kind.tool);
+    const program = silent.has(kind.tool) ? undefined : findTool(kind.tool);
     if (program === undefined) continue;
     const process = await startTool(program, kind.args(path), environment);
+    const ask = async (addresses: readonly bigint[]): Promise<Frames> => {
+      try {
+        return await kind.framesOf(process, addresses);
+      } catch (error) {
+        if (error instanceof ToolSilence) silent.add(kind.tool);
+        throw error;
+      }
+    };
     try {
       // Old versions do not know all options.
-      await kind.framesOf(process, [0n]);
+      await ask([0n]);
+      if (failure instanceof ToolSilence) message(`${failure.message}; ${kind.tool} is asked instead`);
       return {
         shortensNames: kind === gnu,
-        framesOf: (addresses) =>
-          addresses.length === 0 ? Promise.resolve([]) : kind.framesOf(process, addresses),
+        framesOf: (addresses) => (addresses.length === 0 ? Promise.resolve([]) : ask(addresses)),
         close: process.close,
       };
     } catch (error) {
@@ -77,6 +101,7 @@ export async function startSymbolizer(
 }
 
 interface LlvmAnswer {
+  readonly Address?: string;
   readonly Symbol?: readonly {
     readonly FunctionName?: string;
     readonly FileName?: string;
@@ -86,13 +111,15 @@ interface LlvmAnswer {
   }[];
 }
 
-function parseLlvmAnswer(line: string): readonly SourceFrame[] {
+function parseLlvmAnswer(line: string, address: bigint): readonly SourceFrame[] {
   let answer: LlvmAnswer;
   try {
     answer = JSON.parse(line) as LlvmAnswer;
   } catch {
-    throw new ObjectFileError(`llvm-symbolizer gave an answer that makes no sense: ${line.slice(0, 80)}`);
+    throw nonsense('llvm-symbolizer', line);
   }
+  const isToTheQuestion = answer?.Address === `0x${address.toString(16)}`;
+  if (!isToTheQuestion || !Array.isArray(answer.Symbol ?? [])) throw nonsense('llvm-symbolizer', line);
   const frames = (answer.Symbol ?? []).map((symbol) => ({
     functionName: symbol.FunctionName ?? '',
     file: symbol.FileName ?? '',
@@ -109,8 +136,12 @@ interface GnuAnswer {
   takeLine(line: string): boolean;
 }
 
+function nonsense(tool: string, line: string): ObjectFileError {
+  return new ObjectFileError(`${tool} gave an answer that makes no sense: ${line.slice(0, 80)}`);
+}
+
 /** Lines: for each address itself, then a function and a place for each of its frames. */
-function createGnuAnswer(): GnuAnswer {
+function createGnuAnswer(addresses: readonly bigint[]): GnuAnswer {
   const frames: SourceFrame[][] = [];
   let functionName: string | undefined;
   let linesAfterMark = -1;
@@ -119,9 +150,14 @@ function createGnuAnswer(): GnuAnswer {
     takeLine(line) {
       if (linesAfterMark >= 0) return ++linesAfterMark === 2;
       if (functionName === undefined) {
-        if (line === endMark) linesAfterMark = 0;
-        else if (line.startsWith('0x')) frames.push([]);
-        else functionName = line === '??' ? '' : line;
+        if (line === endMark && frames.length === addresses.length) linesAfterMark = 0;
+        else if (line.startsWith('0x')) {
+          const address = addresses[frames.length];
+          if (address === undefined || BigInt(hexOnly(line)) !== address) throw nonsense('addr2line', line);
+          frames.push([]);
+        } else if (frames.length === 0 || frames.at(-1)!.length > mostFrames) {
+          throw nonsense('addr2line', line);
+        } else functionName = line === '??' ? '' : line;
         return false;
       }
       const frame = { functionName, ...parsePlace(line), column: 0, startLine: 0 };
@@ -131,6 +167,14 @@ function createGnuAnswer(): GnuAnswer {
     },
   };
 }
+
+/** What is no number becomes 0. */
+function hexOnly(line: string): string {
+  return /^0x[\da-f]{1,16}$/.test(line) ? line : '0x0';
+}
+
+/** More inlined calls at one address are nonsense. */
+const mostFrames = 10_000;
 
 /** `file:line`, with `?` for what is unknown. */
 function parsePlace(text: string): { readonly file: string; readonly line: number } {
