@@ -49,6 +49,7 @@ const assets = {
   'flame-svg': 'src/web/flame-page/svg.ts',
   web: 'src/web/client/main.tsx',
   'web-graph-worker': 'src/web/client/graph/worker.ts',
+  'web-offline-worker': 'src/web/offline/worker.ts',
 };
 
 /**

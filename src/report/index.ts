@@ -47,6 +47,7 @@ export {
   type ListedLine,
   type ListReport,
 } from './list.ts';
+export { findSource } from './source-lookup.ts';
 export { profileLabels } from './header.ts';
 export { buildFlame, type FlameOrder, type FlameSelection } from './flame.ts';
 export { printFlameHtml, type FlamePage } from './flame-html.ts';

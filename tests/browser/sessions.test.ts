@@ -86,6 +86,50 @@ describe.skipIf(!requireTool('browser'))('in a browser', () => {
     await ui.stop();
   });
 
+  test('the address says what is compared: it works for others, and tells when a file is gone', async () => {
+    const ui = await web.start([late]);
+    await page.goto(`${ui.url}/ui/compare`);
+    await page.getByLabel('Compare with an earlier profile').setInputFiles(early);
+    await page.waitForURL(/with=heap-early\.pb\.gz%40[0-9a-f]{12}/);
+    const { search } = new URL(page.url());
+    const headline = () => page.getByRole('status').first().innerText();
+    await expect.poll(headline).toContain('5.12MB → 20.61MB');
+    await page.goto('about:blank');
+    await page.goto(`${ui.url}/ui/compare${search}`);
+    await expect.poll(headline).toContain('5.12MB → 20.61MB');
+    await ui.stop();
+
+    const another = await web.start([late]);
+    await page.goto(`${another.url}/ui/compare${search}`);
+    await expect.poll(headline).toContain('This server does not have heap-early.pb.gz any more');
+    await page.getByLabel('Compare with an earlier profile').setInputFiles(early);
+    await expect.poll(headline).toContain('5.12MB → 20.61MB');
+    expect(new URL(page.url()).search).toBe(search);
+    await another.stop();
+  });
+
+  test('the address of a comparison with a URL leads to it, and fetches nothing by itself', async () => {
+    let asked = 0;
+    const source = createServer((_, response) => {
+      asked++;
+      response.end(readFileSync(early));
+    });
+    await new Promise<void>((resolve) => source.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(source.address() as AddressInfo).port}/debug/pprof/heap`;
+    const ui = await web.start([late], { PPROF_TMPDIR: web.cli.directory });
+    await page.goto(`${ui.url}/ui/compare?with=${encodeURIComponent(url)}`);
+    await page.getByRole('status').getByText('was not fetched yet').waitFor();
+    expect(asked).toBe(0);
+    await page.getByRole('button', { name: 'Fetch it' }).click();
+    await expect.poll(() => page.getByRole('status').first().innerText()).toContain('5.12MB → 20.61MB');
+    await page.reload();
+    await expect.poll(() => page.getByRole('status').first().innerText()).toContain('5.12MB → 20.61MB');
+    expect(asked).toBe(1);
+    source.close();
+    source.closeAllConnections();
+    await ui.stop();
+  });
+
   test('a series is shown over time, with what leaks, and two of it are compared', async () => {
     const ui = await web.start([early, late]);
     await page.goto(`${ui.url}/ui/timeline`);
@@ -99,6 +143,12 @@ describe.skipIf(!requireTool('browser'))('in a browser', () => {
     await page.mouse.down();
     await page.mouse.move(chart.x + chart.width - 2, chart.y + 60, { steps: 4 });
     await page.mouse.up();
+    await page.waitForURL(/timeline\?.*first=0&last=1/);
+    await page.getByLabel('From').selectOption('1');
+    await page.waitForURL(/first=1&last=1/);
+    await page.reload();
+    await expect.poll(() => total.innerText()).toMatch(/20\.61MB\s+20\.61MB\s+0/);
+    await page.getByLabel('From').selectOption('0');
     await page.getByRole('link', { name: 'Compare these two' }).click();
     await page.waitForURL(/compare\?.*first=0&last=1/);
     await expect.poll(() => page.getByRole('status').first().innerText()).toContain('5.12MB → 20.61MB');

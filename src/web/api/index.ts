@@ -12,4 +12,11 @@ export {
   type SavedConfig,
   type SessionFacts,
 } from './session-facts.ts';
+export {
+  sharedDataElement,
+  sharedElement,
+  sharedProfileElement,
+  sharedScriptElement,
+  type SharedPage,
+} from './shared-page.ts';
 export type { Timeline, TimelineSite, TimelineVerdict } from './timeline.ts';

@@ -17,8 +17,8 @@ export interface SessionFacts {
   readonly sources: readonly string[];
   /** Whether the profile comes from a URL that can be asked again. */
   readonly canRefresh: boolean;
-  /** The name of the profile that this one is compared with; '' for none. */
-  readonly comparedWith: string;
+  /** The profiles that this one can be compared with, by the names that addresses have for them; the newest is last. */
+  readonly others: readonly string[];
   readonly hasLabels: boolean;
   /** How many profiles were given: several can be looked at as a series. */
   readonly profileCount: number;

@@ -2,7 +2,7 @@
 
 import { createContext, type Context } from 'preact';
 import { useContext, useEffect, useMemo, useState } from 'preact/hooks';
-import type { SharedPage } from './shared-page.ts';
+import type { SharedPage } from '#web/api';
 
 /** Values to set in the query; '' takes one out. */
 export type QueryChanges = Readonly<Record<string, string>>;

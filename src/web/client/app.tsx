@@ -2,24 +2,16 @@
 
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { pages, type SessionFacts } from '#web/api';
+import { pages, type SessionFacts, type SharedPage } from '#web/api';
 import { AddressContext, useLocation, type Address } from './address.ts';
 import { equivalentCommand } from './command-line.ts';
 import { ConfigMenu } from './config-menu.tsx';
-import { Menu } from './menu.tsx';
+import { Help } from './help.tsx';
+import { ProgramMenu } from './program-menu.tsx';
 import { ActiveFilters, RefineMenu } from './refine-menu.tsx';
 import { namesRegexp } from './regexps.ts';
 import { SelectionContext, type Selection } from './selection.ts';
-import {
-  messageOf,
-  reportQuery,
-  selectedSampleType,
-  SessionContext,
-  useServer,
-  type Session,
-} from './session.ts';
-import { sharedFile } from './share.ts';
-import { hasView, type SharedPage } from './shared-page.ts';
+import { messageOf, selectedSampleType, SessionContext, useServer, type Session } from './session.ts';
 import { useDroppedFile } from './dropped-file.ts';
 import { useTheme } from './theme.ts';
 import { views } from './views.ts';
@@ -37,10 +29,12 @@ export function App({
   const selection = useMemo((): Selection => ({ names, choose }), [names]);
   const theme = useTheme();
   const [problem, setProblem] = useState('');
+  const [isHelpOpen, setHelpOpen] = useState(false);
   const open = async (file: File): Promise<void> => {
     try {
       if (address.page === 'compare') {
-        await session.compareWith(file, file.name);
+        address.go({ with: await session.compareWith(file, file.name), first: '', last: '' });
+        setProblem('');
         return;
       }
       await session.open(file, file.name);
@@ -51,7 +45,7 @@ export function App({
       setProblem(`${file.name}: ${messageOf(error)}`);
     }
   };
-  const isDragging = useDroppedFile((file) => void open(file)) && shared === undefined;
+  const isDragging = useDroppedFile((file) => void open(file)) && !session.isShared;
   useEffect(() => {
     const title = pages.find(({ path }) => path === address.page)?.title ?? '';
     document.title = `${title} · ${session.facts.title}`;
@@ -61,7 +55,14 @@ export function App({
     <AddressContext.Provider value={address}>
       <SessionContext.Provider value={session}>
         <SelectionContext.Provider value={selection}>
-          <Header session={session} address={address} theme={theme} names={names} onProblem={setProblem} />
+          <Header
+            session={session}
+            address={address}
+            theme={theme}
+            names={names}
+            onProblem={setProblem}
+            onHelp={() => setHelpOpen(true)}
+          />
           <ActiveFilters />
           {problem !== '' && (
             <p class="strip error" role="alert">
@@ -76,6 +77,7 @@ export function App({
             )}
           </main>
           <Footer session={session} address={address} />
+          {isHelpOpen && <Help onClose={() => setHelpOpen(false)} />}
           {isDragging && (
             <div class="drop-target">
               Drop a profile to {address.page === 'compare' ? 'compare with it' : 'open it'}
@@ -93,17 +95,17 @@ interface HeaderProps {
   readonly theme: ReturnType<typeof useTheme>;
   readonly names: readonly string[];
   onProblem(problem: string): void;
+  onHelp(): void;
 }
 
-function Header({ session, address, theme, names, onProblem }: HeaderProps): JSX.Element {
-  const { facts } = session;
+function Header({ session, address, theme, names, onProblem, onHelp }: HeaderProps): JSX.Element {
+  const { facts, isShared } = session;
   const { query, page, go } = address;
   const search = useRef<HTMLInputElement>(null);
-  useShortcuts(address, search);
+  useShortcuts(address, search, onHelp);
   const available = pages.filter(
     ({ path }) =>
       path in views &&
-      (session.shared === undefined || hasView(session.shared, path)) &&
       (path !== 'tags' || facts.hasLabels) &&
       (path !== 'timeline' || facts.profileCount > 1),
   );
@@ -112,7 +114,7 @@ function Header({ session, address, theme, names, onProblem }: HeaderProps): JSX
     <header>
       <a
         class="brand"
-        href={session.shared === undefined ? '/ui/flamegraph' : '#/ui/flamegraph'}
+        href={isShared ? '#/ui/flamegraph' : '/ui/flamegraph'}
         title="Flame graph of the whole profile"
       >
         heapwise
@@ -143,8 +145,8 @@ function Header({ session, address, theme, names, onProblem }: HeaderProps): JSX
           </select>
         </label>
       )}
-      {session.shared === undefined && <RefineMenu />}
-      {session.shared === undefined && <ConfigMenu />}
+      <RefineMenu />
+      <ConfigMenu />
       <input
         ref={search}
         class="search"
@@ -153,71 +155,20 @@ function Header({ session, address, theme, names, onProblem }: HeaderProps): JSX
         placeholder="Search (/)"
         value={query.get('q') ?? ''}
         onInput={(event) => go({ q: event.currentTarget.value }, { replace: true })}
+        onKeyDown={(event) => {
+          // Without what was searched for, Escape would clear the field as well.
+          if (event.key !== 'Escape') return;
+          event.preventDefault();
+          event.currentTarget.blur();
+        }}
       />
       {session.facts.canRefresh && <Refresh session={session} onProblem={onProblem} />}
-      <Menu title={facts.title.replace(/ \S+$/, '')} class="menu-right">
-        {facts.about.map((line) => (
-          <p key={line} class="menu-note">
-            {line}
-          </p>
-        ))}
-        <hr />
-        {session.shared === undefined && (
-          <>
-            <a href="/ui/download" download="profile.pb.gz">
-              Download profile
-            </a>
-            <button type="button" onClick={() => void share(session, address, onProblem)}>
-              Share as one HTML file
-            </button>
-          </>
-        )}
-        {facts.docUrl !== '' && (
-          <a href={facts.docUrl} target="_blank" rel="noreferrer noopener">
-            About this kind of profile
-          </a>
-        )}
-        {page === 'flamegraph' && session.shared === undefined && (
-          <a
-            href={`/ui/api/flame?${reportQuery(query, facts)}&format=html&download`}
-            download="flamegraph.html"
-          >
-            Flame graph as one HTML file, to share
-          </a>
-        )}
-        {session.shared === undefined &&
-          ['top', 'peek', 'source', 'tags'].includes(page) &&
-          (['text', 'csv', 'markdown', 'json'] as const).map((format) => (
-            <a
-              key={format}
-              href={`/ui/api/${page}?${reportQuery(query, facts)}&format=${format}&download`}
-              download
-            >
-              This report as {format}
-            </a>
-          ))}
-        <button type="button" data-stay onClick={theme.next}>
-          Colours: {theme.choice === 'auto' ? 'as the system' : theme.choice}
-        </button>
-      </Menu>
+      <ProgramMenu theme={theme} onProblem={onProblem} onHelp={onHelp} />
+      <button type="button" class="help-button" aria-label="Keys" title="Keys (?)" onClick={onHelp}>
+        ?
+      </button>
     </header>
   );
-}
-
-/** Saves the page with what it shows, to be opened without a server. */
-async function share(
-  { facts, asked }: Session,
-  { link, query }: Address,
-  onProblem: (problem: string) => void,
-): Promise<void> {
-  try {
-    const url = URL.createObjectURL(await sharedFile({ href: link({}), query }, facts, asked));
-    const anchor = Object.assign(document.createElement('a'), { href: url, download: 'heapwise.html' });
-    anchor.click();
-    setTimeout(() => URL.revokeObjectURL(url), 60_000);
-  } catch (error) {
-    onProblem(`not shared: ${messageOf(error)}`);
-  }
 }
 
 /** Views that are about functions get those that were chosen. */
@@ -285,14 +236,22 @@ function Footer({ session, address }: { readonly session: Session; readonly addr
   );
 }
 
-/** Keys that work wherever nothing is being typed: / searches, 1 to 9 change the view. */
-function useShortcuts(address: Address, search: { readonly current: HTMLInputElement | null }): void {
+/** Keys that work wherever nothing is being typed: / searches, ? lists the keys, 1 to 9 change the view. */
+function useShortcuts(
+  address: Address,
+  search: { readonly current: HTMLInputElement | null },
+  onHelp: () => void,
+): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       const isTyping = event.target instanceof HTMLElement && event.target.matches('input, select, textarea');
       if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
       const page = pages[Number(event.key) - 1];
-      if (event.key === '/') {
+      if (document.querySelector('dialog[open]') !== null) return;
+      if (event.key === '?') {
+        event.preventDefault();
+        onHelp();
+      } else if (event.key === '/') {
         event.preventDefault();
         search.current?.focus();
       } else if (page !== undefined && page.path in views) address.go({}, { page: page.path });

@@ -16,11 +16,15 @@ const commandOfPage: Readonly<Record<string, string>> = {
 export function equivalentCommand(
   page: string,
   query: URLSearchParams,
-  { options, sources, comparedWith }: SessionFacts,
+  { options, sources }: SessionFacts,
 ): string {
   // These two judge whole profiles, without the options of reports.
   if (page === 'timeline') return commandOf(['leak', ...sources]);
-  if (page === 'compare' && comparedWith !== '') return commandOf(['compare', comparedWith, ...sources]);
+  const other = (query.get('with') ?? '').replace(/@[0-9a-f]{12}$/, '');
+  if (page === 'compare' && other !== '') {
+    const isSwapped = query.get('swap') === 'true';
+    return commandOf(['compare', ...(isSwapped ? [...sources, other] : [other, ...sources])]);
+  }
   const command = commandOfPage[page] ?? 'web';
   const focus = query.get('f') ?? '';
   const takesRegexp = ['peek', 'list', 'disasm'].includes(command);

@@ -18,6 +18,7 @@ const granularities = [
 
 export function ConfigMenu(): JSX.Element {
   const session = useSession();
+  const { isShared } = session;
   const { query, go, page, link } = useAddress();
   const [name, setName] = useState('');
   const [problem, setProblem] = useState('');
@@ -63,11 +64,14 @@ export function ConfigMenu(): JSX.Element {
       <div class="configs" role="group" aria-label="Saved configurations">
         {session.facts.configs.map((config) => (
           <div key={config.name} class="config">
-            <a href={`/ui/${page}${config.query}`} aria-current={config === shown ? 'true' : undefined}>
+            <a
+              href={`${isShared ? '#' : ''}/ui/${page}${config.query}`}
+              aria-current={config === shown ? 'true' : undefined}
+            >
               {config === shown ? '✓ ' : ''}
               {config.name}
             </a>
-            {config.isUsers && (
+            {config.isUsers && !isShared && (
               <button
                 type="button"
                 data-stay
@@ -80,19 +84,21 @@ export function ConfigMenu(): JSX.Element {
           </div>
         ))}
       </div>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          attempt(session.saveConfig(name, current).then(() => setName('')));
-        }}
-      >
-        <label>
-          Save as <input type="text" value={name} onInput={(event) => setName(event.currentTarget.value)} />
-        </label>
-        <button type="submit" data-stay disabled={name.trim() === ''}>
-          Save
-        </button>
-      </form>
+      {!isShared && (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            attempt(session.saveConfig(name, current).then(() => setName('')));
+          }}
+        >
+          <label>
+            Save as <input type="text" value={name} onInput={(event) => setName(event.currentTarget.value)} />
+          </label>
+          <button type="submit" data-stay disabled={name.trim() === ''}>
+            Save
+          </button>
+        </form>
+      )}
       {problem !== '' && <p role="alert">{problem}</p>}
       <a href={link({}).replace(/\?.*/, '')}>Reset all options</a>
     </Menu>

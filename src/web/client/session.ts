@@ -2,8 +2,16 @@
 
 import { createContext, type Context } from 'preact';
 import { useContext, useEffect, useMemo, useState } from 'preact/hooks';
-import { factsElement, tokenHeader, warningsHeader, type SampleTypeFacts, type SessionFacts } from '#web/api';
-import { sharedResponse, type SharedPage } from './shared-page.ts';
+import {
+  factsElement,
+  tokenHeader,
+  warningsHeader,
+  type SampleTypeFacts,
+  type SessionFacts,
+  type SharedPage,
+} from '#web/api';
+import { serverBackend, type Backend } from './backend.ts';
+import { sharedBackend } from './shared-page.ts';
 
 /** The facts that came with the page. */
 export function readFacts(): SessionFacts {
@@ -12,16 +20,18 @@ export function readFacts(): SessionFacts {
 
 export interface Session {
   readonly facts: SessionFacts;
-  /** Undefined unless the page is a file. */
-  readonly shared: SharedPage | undefined;
+  /** Whether the page is a file: then nothing can be loaded or saved. */
+  readonly isShared: boolean;
+  readonly backend: Backend;
   /** The paths that views have asked for, of the profile that is loaded. */
   readonly asked: Set<string>;
   /** Asks for the same sources again. */
   refresh(): Promise<void>;
   /** Shows another profile. */
   open(file: Blob, name: string): Promise<void>;
-  compareWith(file: Blob, name: string): Promise<void>;
-  compareWithUrl(url: string): Promise<void>;
+  /** Has a profile kept to compare with. @returns its name in addresses */
+  compareWith(file: Blob, name: string): Promise<string>;
+  compareWithUrl(url: string): Promise<string>;
   saveConfig(name: string, query: string): Promise<void>;
   deleteConfig(name: string): Promise<void>;
 }
@@ -38,6 +48,7 @@ export function useSession(): Session {
 export function useServer(initial: SessionFacts, shared: SharedPage | undefined): Session {
   const [facts, setFacts] = useState(initial);
   const asked = useMemo(() => new Set<string>(), [facts.version]);
+  const backend = useMemo(() => (shared === undefined ? serverBackend : sharedBackend(shared)), []);
   const post = async (path: string, body: Blob | undefined): Promise<Response> => {
     const response = await fetch(`/ui/${path}`, {
       method: 'POST',
@@ -47,20 +58,30 @@ export function useServer(initial: SessionFacts, shared: SharedPage | undefined)
     if (!response.ok) throw new Error((await response.text()).trim());
     return response;
   };
-  const postForFacts = async (path: string, body?: Blob): Promise<void> => {
-    setFacts((await (await post(path, body)).json()) as SessionFacts);
+  const postForFacts = async (path: string, body?: Blob): Promise<SessionFacts> => {
+    const changed = (await (await post(path, body)).json()) as SessionFacts;
+    setFacts(changed);
+    return changed;
+  };
+  const newestOther = async (path: string, body?: Blob): Promise<string> => {
+    return (await postForFacts(path, body)).others.at(-1) ?? '';
   };
   const reload = async (): Promise<void> => {
     setFacts((await (await fetch('/ui/api/session')).json()) as SessionFacts);
   };
   return {
     facts,
-    shared,
+    isShared: shared !== undefined,
+    backend,
     asked,
-    refresh: () => postForFacts('api/refresh'),
-    open: (file, name) => postForFacts(`api/open?name=${encodeURIComponent(name)}`, file),
-    compareWith: (file, name) => postForFacts(`api/compare?name=${encodeURIComponent(name)}`, file),
-    compareWithUrl: (url) => postForFacts(`api/compare?url=${encodeURIComponent(url)}`),
+    async refresh() {
+      await postForFacts('api/refresh');
+    },
+    async open(file, name) {
+      await postForFacts(`api/open?name=${encodeURIComponent(name)}`, file);
+    },
+    compareWith: (file, name) => newestOther(`api/compare?name=${encodeURIComponent(name)}`, file),
+    compareWithUrl: (url) => newestOther(`api/compare?url=${encodeURIComponent(url)}`),
     async saveConfig(name, query) {
       await post(`saveconfig?config=${encodeURIComponent(name)}&${query.replace(/^\?/, '')}`, undefined);
       await reload();
@@ -115,8 +136,8 @@ export interface Answer<Data> {
 }
 
 /** Asks for a report whenever `path` or the loaded profile changes. An empty path asks for nothing. */
-export function useReport<Data>(path: string, read: (response: Response) => Promise<Data>): Answer<Data> {
-  const { facts, shared, asked } = useSession();
+export function useReport<Data>(path: string, readData: (response: Response) => Promise<Data>): Answer<Data> {
+  const { facts, backend, asked } = useSession();
   const [answer, setAnswer] = useState<Answer<Data>>({
     data: undefined,
     error: '',
@@ -130,7 +151,9 @@ export function useReport<Data>(path: string, read: (response: Response) => Prom
     const show = async (): Promise<void> => {
       try {
         asked.add(path);
-        setAnswer(await ask(path, read, leaving.signal, shared));
+        const response = await backend.ask(path, leaving.signal);
+        const read = await readAnswer(response, readData);
+        if (!leaving.signal.aborted) setAnswer(read);
       } catch (error) {
         if (leaving.signal.aborted) return;
         setAnswer({ data: undefined, error: messageOf(error), warnings: [], isLoading: false });
@@ -142,19 +165,13 @@ export function useReport<Data>(path: string, read: (response: Response) => Prom
   return answer;
 }
 
-async function ask<Data>(
-  path: string,
-  read: (response: Response) => Promise<Data>,
-  signal: AbortSignal,
-  shared: SharedPage | undefined,
+async function readAnswer<Data>(
+  response: Response,
+  readData: (response: Response) => Promise<Data>,
 ): Promise<Answer<Data>> {
-  const response =
-    shared === undefined
-      ? await fetch(`/ui/api/${path}`, { signal })
-      : sharedResponse(shared, path, warningsHeader);
   if (!response.ok) throw new Error((await response.text()).trim());
   const warnings = JSON.parse(decodeURIComponent(response.headers.get(warningsHeader) ?? '[]')) as string[];
-  return { data: await read(response), error: '', warnings, isLoading: false };
+  return { data: await readData(response), error: '', warnings, isLoading: false };
 }
 
 export function messageOf(error: unknown): string {

@@ -1,22 +1,13 @@
-// A page that is a file: what its views show is in it, and there is no server to ask.
+// A page that is a file: profiles and the code for reports are in it, and there is no server to ask.
 
-export interface SharedPage {
-  /** Where it opens: '/ui/top?f=parse'. */
-  readonly address: string;
-  /** By path below /ui/api/. */
-  readonly answers: Readonly<Record<string, SharedAnswer>>;
-}
-
-export interface SharedAnswer {
-  readonly contentType: string;
-  /** As in the header of the server's answer. */
-  readonly warnings: string;
-  /** Base64. */
-  readonly body: string;
-}
-
-/** The element that holds it as JSON. */
-export const sharedElement = 'shared-page';
+import {
+  sharedDataElement,
+  sharedElement,
+  sharedProfileElement,
+  sharedScriptElement,
+  type SharedPage,
+} from '#web/api';
+import type { Backend } from './backend.ts';
 
 /** Undefined in a page that a server sent. */
 export function readSharedPage(): SharedPage | undefined {
@@ -24,28 +15,72 @@ export function readSharedPage(): SharedPage | undefined {
   return typeof text === 'string' ? (JSON.parse(text) as SharedPage) : undefined;
 }
 
-/** What the server said when the page was made. @throws Error when it was not asked. */
-export function sharedResponse({ answers }: SharedPage, path: string, header: string): Response {
-  const answer = answers[path];
-  if (answer === undefined) {
-    throw new Error('this is not in the file; open it in the browser before sharing, or ask for the profile');
-  }
-  const bytes = Uint8Array.from(atob(answer.body), (character) => character.charCodeAt(0));
-  return new Response(bytes, {
-    headers: {
-      'content-type': answer.contentType,
-      ...(answer.warnings !== '' && { [header]: answer.warnings }),
-    },
-  });
+interface WorkerAnswer {
+  readonly id: number;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: BlobPart[];
 }
 
-/** Whether anything of a view is in the page. */
-export function hasView({ answers }: SharedPage, page: string): boolean {
-  const report = page === 'tags' ? 'labels' : page;
-  // A graph is laid out by a program that is too large to be sent along.
-  return (
-    page !== 'graph' &&
-    page !== 'timeline' &&
-    Object.keys(answers).some((path) => path.startsWith(`${report}?`))
-  );
+/** Asks a worker in the page in place of a server. It starts with the first question. */
+export function sharedBackend(page: SharedPage): Backend {
+  const waiting = new Map<number, (answer: Response) => void>();
+  const assets = new Map<string, Promise<string>>();
+  let worker: Promise<Worker> | undefined;
+  let asked = 0;
+
+  function assetUrl(name: string): Promise<string> {
+    const known = assets.get(name) ?? scriptUrl(name);
+    assets.set(name, known);
+    return known;
+  }
+
+  async function startWorker(): Promise<Worker> {
+    const started = new Worker(await assetUrl('web-offline-worker.js'));
+    started.onmessage = ({ data: { id, status, headers, body } }: MessageEvent<WorkerAnswer>) => {
+      waiting.get(id)?.(new Response(new Blob(body), { status, headers }));
+      waiting.delete(id);
+    };
+    const data = JSON.parse(await new Response(unpacked(sharedDataElement)).text()) as unknown;
+    const profiles = await Promise.all(
+      Array.from({ length: page.profileCount }, async (_, i) => {
+        return new Uint8Array(await new Response(unpacked(sharedProfileElement(i))).arrayBuffer());
+      }),
+    );
+    started.postMessage({ data, profiles });
+    return started;
+  }
+
+  return {
+    assetUrl,
+    async ask(path) {
+      worker ??= startWorker();
+      const started = await worker;
+      const id = asked++;
+      return new Promise((resolve) => {
+        waiting.set(id, resolve);
+        started.postMessage({ id, path });
+      });
+    },
+  };
+}
+
+async function scriptUrl(name: string): Promise<string> {
+  const text = await new Response(unpacked(sharedScriptElement(name))).text();
+  return URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
+}
+
+/** What the server gzipped and wrote as base64. */
+function unpacked(element: string): ReadableStream<Uint8Array> {
+  return new Blob([packedBytes(element)]).stream().pipeThrough(new DecompressionStream('gzip'));
+}
+
+function packedBytes(element: string): Uint8Array<ArrayBuffer> {
+  const text = document.getElementById(element)?.textContent ?? '';
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}
+
+/** The profile that the page shows, gzipped as files are. */
+export function sharedProfile(): Blob {
+  return new Blob([packedBytes(sharedProfileElement(0))]);
 }

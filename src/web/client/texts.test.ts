@@ -64,7 +64,7 @@ describe('the command line', () => {
     docUrl: '',
     sources: ['-diff_base', 'old.pb.gz', 'new.pb.gz'],
     canRefresh: false,
-    comparedWith: '',
+    others: [],
     profileCount: 1,
     hasLabels: false,
     options: [
@@ -91,10 +91,11 @@ describe('the command line', () => {
     expect(equivalentCommand('timeline', new URLSearchParams(), series)).toBe(
       'heapwise leak a.pb.gz b.pb.gz',
     );
-    const compared = { ...facts, sources: ['b.pb.gz'], comparedWith: 'my a.pb.gz' };
-    expect(equivalentCommand('compare', new URLSearchParams(), compared)).toBe(
-      "heapwise compare 'my a.pb.gz' b.pb.gz",
-    );
+    const compared = { ...facts, sources: ['b.pb.gz'] };
+    const other = new URLSearchParams({ with: 'my a.pb.gz@0123456789ab' });
+    expect(equivalentCommand('compare', other, compared)).toBe("heapwise compare 'my a.pb.gz' b.pb.gz");
+    other.set('swap', 'true');
+    expect(equivalentCommand('compare', other, compared)).toBe("heapwise compare b.pb.gz 'my a.pb.gz'");
   });
 });
 

@@ -8,20 +8,32 @@ import { siteColor } from './site-color.ts';
 import type { Theme } from './theme.ts';
 
 export interface TimelineChart {
+  /** Marks the stretch from one profile to another; all of them is no stretch. */
+  select(first: number, last: number): void;
   destroy(): void;
 }
 
-/** @param choose is given the numbers of the first and the last profile of a stretch. */
+interface Range {
+  readonly first: number;
+  readonly last: number;
+}
+
+/**
+ * @param range is marked at the start.
+ * @param choose is given the numbers of the first and the last profile of a stretch.
+ */
 export function createTimelineChart(
   host: HTMLElement,
   { profiles, hasTimes, sites, unit }: Timeline,
   theme: Theme,
+  range: Range,
   choose: (first: number, last: number) => void,
 ): TimelineChart {
   const stacked = stack(sites.map(({ values }) => values));
   const axisColor = theme === 'light' ? '#565e68' : '#a2abb5';
   const gridColor = theme === 'light' ? '#e3e7eb' : '#2b3037';
   const axis = { stroke: axisColor, grid: { stroke: gridColor, width: 1 }, ticks: { stroke: gridColor } };
+  let { first: shownFirst, last: shownLast } = range;
   const chart = new UPlot(
     {
       width: host.clientWidth,
@@ -55,9 +67,9 @@ export function createTimelineChart(
         setSelect: [
           (plot) => {
             const { left, width } = plot.select;
-            if (width < 4) return;
             const [first, last] = [plot.posToIdx(left), plot.posToIdx(left + width)];
-            if (first < last) choose(first, last);
+            if (width >= 4 && first < last) choose(first, last);
+            else mark();
           },
         ],
       },
@@ -65,11 +77,29 @@ export function createTimelineChart(
     [profiles.map(({ seconds }) => seconds), ...stacked.toReversed()],
     host,
   );
-  const resizing = new ResizeObserver(() =>
-    chart.setSize({ width: host.clientWidth, height: host.clientHeight }),
-  );
+  function mark(): void {
+    const isAll = shownFirst <= 0 && shownLast >= profiles.length - 1;
+    const [from, to] = [Math.min(shownFirst, shownLast), Math.max(shownFirst, shownLast)];
+    const left = chart.valToPos(profiles[from]?.seconds ?? 0, 'x');
+    const right = chart.valToPos(profiles[to]?.seconds ?? 0, 'x');
+    const height = chart.over.clientHeight;
+    // Without its hook: nobody chooses anything here.
+    chart.setSelect(
+      isAll ? { left: 0, top: 0, width: 0, height: 0 } : { left, top: 0, width: right - left, height },
+      false,
+    );
+  }
+
+  const resizing = new ResizeObserver(() => {
+    chart.setSize({ width: host.clientWidth, height: host.clientHeight });
+    mark();
+  });
   resizing.observe(host);
   return {
+    select(first, last) {
+      [shownFirst, shownLast] = [first, last];
+      mark();
+    },
     destroy() {
       resizing.disconnect();
       chart.destroy();

@@ -5,7 +5,7 @@ import { goDuration } from '#measurement';
 import { sampleTypeIndex, type Profile } from '#profile';
 import { headerTime } from '#report';
 import type { OptionFacts, SessionFacts } from '#web/api';
-import { urlOptions } from './query.ts';
+import { urlOptions } from '#web/answers';
 import type { Session } from './session.ts';
 
 export function sessionFacts(session: Session): SessionFacts {
@@ -25,7 +25,7 @@ export function sessionFacts(session: Session): SessionFacts {
       ...request.sources,
     ],
     canRefresh: session.canRefresh,
-    comparedWith: session.other()?.name ?? '',
+    others: session.others(),
     profileCount: session.profileCount,
     hasLabels: profile.labelSets.count > 1,
     options: urlOptions().map((option): OptionFacts => ({

@@ -3,9 +3,9 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
+import { failure, type Reply } from '#web/answers';
 import { tokenHeader } from '#web/api';
 import { isLoopbackName } from './address.ts';
-import { failure, type Reply } from './reply.ts';
 
 export interface GuardSettings {
   /** The host that the user named. */

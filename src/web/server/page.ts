@@ -1,7 +1,8 @@
 // The one page of the UI: its script shows what the address says.
 
+import { reply, type Reply } from '#web/answers';
 import { factsElement, type SessionFacts } from '#web/api';
-import { reply, type Reply } from './reply.ts';
+import { escapeHtml, scriptJson } from './html.ts';
 
 export function pageReply(facts: SessionFacts): Reply {
   return reply(200, 'text/html; charset=utf-8', [
@@ -21,15 +22,4 @@ export function pageReply(facts: SessionFacts): Reply {
 </html>
 `,
   ]);
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-}
-
-/** JSON that cannot end the element that it is in. */
-function scriptJson(value: unknown): string {
-  return JSON.stringify(value).replaceAll(/[<>&\u2028\u2029]/g, (character) => {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  });
 }

@@ -1,18 +1,13 @@
 // The addresses of the web UI: pages, assets, reports and changes.
 
-import { describeFailure } from '#driver';
 import { encodeProfile } from '#formats';
 import { gzip } from '#node';
+import { answerFor, configOfQuery, failure, jsonReply, refusal, reply, type Reply } from '#web/answers';
 import { pages } from '#web/api';
-import { comparisonFlameReply, comparisonReply } from './comparison.ts';
 import { sessionFacts } from './facts.ts';
-import { labelsReply } from './labels.ts';
 import { pageReply } from './page.ts';
-import { configOfQuery } from './query.ts';
-import { failure, jsonReply, redirect, reply, type Reply } from './reply.ts';
-import { flameReply, graphReply, isPageReport, reportReply } from './reports.ts';
 import type { Session } from './session.ts';
-import { timelineReply } from './timeline.ts';
+import { sharedPageReply } from './shared-page.ts';
 
 /** A request that may come in. */
 export interface WebRequest {
@@ -36,13 +31,8 @@ const getHandlers: Readonly<Record<string, Handler>> = {
   flamegraph2: (request) => redirect(301, `flamegraph${request.search}`),
   flamegraphold: (request) => redirect(301, `flamegraph${request.search}`),
   download: (_, session) => downloadReply(session),
+  share: ({ query }, session) => sharedPageReply(query, session),
   'api/session': (_, session) => jsonReply(200, sessionFacts(session)),
-  'api/flamegraph': (request, session) => flameReply(request.query, session),
-  'api/graph': (request, session) => graphReply(request.query, session),
-  'api/compare': (request, session) => comparisonReply(request.query, session),
-  'api/compare-flame': (request, session) => comparisonFlameReply(request.query, session),
-  'api/labels': (request, session) => labelsReply(request.query, session),
-  'api/timeline': (request, session) => timelineReply(request.query, session),
   saveconfig: onlyByPost,
   deleteconfig: onlyByPost,
 };
@@ -86,13 +76,7 @@ export async function answer(request: WebRequest, session: Session): Promise<Rep
   try {
     return await handle(request.path.slice('/ui/'.length), request, session);
   } catch (error) {
-    // With pprof's status for all that goes wrong with a report.
-    return failure(
-      400,
-      describeFailure(error)
-        .lines.filter((line) => line !== '')
-        .join('; '),
-    );
+    return refusal(error);
   }
 }
 
@@ -104,9 +88,7 @@ async function handle(path: string, request: WebRequest, session: Session): Prom
   const get = Object.hasOwn(getHandlers, path) ? getHandlers[path] : undefined;
   if (get !== undefined) return get(request, session);
   const [folder, name = '', ...rest] = path.split('/');
-  if (rest.length === 0 && folder === 'api' && isPageReport(name)) {
-    return reportReply(name, request.query, session);
-  }
+  if (rest.length === 0 && folder === 'api') return answerFor(name, request.query, session);
   if (rest.length === 0 && folder === 'assets') return assetReply(name, session);
   return failure(404, 'there is no such page; /ui/flamegraph is one');
 }
@@ -133,6 +115,10 @@ function assetReply(name: string, { world }: Session): Reply {
   const type = assetTypes[ending];
   if (type === undefined) return failure(404, 'there is no such asset');
   return reply(200, type, [world.assets.text(name)], name === graphWorker ? workerPolicy : {});
+}
+
+function redirect(status: 301 | 307, location: string): Reply {
+  return reply(status, 'text/plain; charset=utf-8', [], { location });
 }
 
 const graphWorker = 'web-graph-worker.js';

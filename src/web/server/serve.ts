@@ -6,10 +6,10 @@ import type { AddressInfo } from 'node:net';
 import { loadProfile, UsageError, ViewerError, type Request, type World } from '#driver';
 import { FetchError } from '#ports';
 import type { Profile } from '#profile';
+import { queryOfConfig, type Reply } from '#web/answers';
 import { hostAndPort, isLoopbackName, parseListenAddress, type ListenAddress } from './address.ts';
 import { refuse } from './guard.ts';
-import { queryOfConfig } from './query.ts';
-import type { Reply } from './reply.ts';
+import { commonHeaders } from './headers.ts';
 import { answer, type WebRequest } from './routes.ts';
 import { createSession, type Session } from './session.ts';
 import { createSettingsFile, settingsPath } from './settings.ts';
@@ -132,7 +132,7 @@ async function send(
   { method }: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  response.writeHead(status, headers);
+  response.writeHead(status, { ...commonHeaders, ...headers });
   if (method !== 'HEAD') {
     for (const chunk of body) {
       if (response.destroyed) return;

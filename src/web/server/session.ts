@@ -1,5 +1,6 @@
 // The profile that is served, and how it is replaced by a newer one or another.
 
+import { createHash } from 'node:crypto';
 import {
   loadSnapshots,
   readProfile,
@@ -11,37 +12,31 @@ import {
 } from '#driver';
 import type { Profile } from '#profile';
 import type { SourceReader } from '#ports';
+import type { Loaded, Served } from '#web/answers';
 import type { SettingsFile } from './settings.ts';
 
-/** What is served at the moment. */
-export interface Loaded {
-  readonly profile: Profile;
-  /** What the command line asked for: its options hold where a URL says nothing. */
-  readonly request: Request;
-  readonly version: number;
-}
-
-export interface Session {
-  current(): Loaded;
+export interface Session extends Served {
   /** Loads the same sources again. Requests that arrive meanwhile share one loading. */
   refresh(): Promise<void>;
   /** Shows a profile that a page sent. @throws ProfileError, FetchError */
   open(bytes: Uint8Array, name: string): Promise<void>;
-  /** The profile that the one served is compared with; undefined if none was chosen. */
-  other(): LoadedSource | undefined;
-  /** Compares with a profile that a page sent. @throws ProfileError, FetchError */
+  /** The names of the profiles that can be compared with; those that were used last come last. */
+  others(): readonly string[];
+  /**
+   * Keeps a profile that a page sent, to compare with: its name has a part that is the same for the same bytes.
+   * @throws ProfileError, FetchError
+   */
   compareWith(bytes: Uint8Array, name: string): Promise<void>;
-  /** Compares with the profile behind a URL. @throws UsageError when it is none; FetchError, ProfileError */
+  /** Keeps the profile behind a URL, to compare with. @throws UsageError when it is none; FetchError, ProfileError */
   compareWithUrl(url: string): Promise<void>;
-  /** The profiles that were given, each by itself and in the order of time; they are read when first asked for. */
-  series(): Promise<readonly LeakSnapshot[]>;
   readonly profileCount: number;
   readonly canRefresh: boolean;
-  readonly world: World;
-  readonly sources: SourceReader;
   readonly settings: SettingsFile;
   readonly token: string;
 }
+
+/** More profiles to compare with are not kept: those that were chosen first are forgotten. */
+const othersKept = 8;
 
 export interface SessionSettings {
   readonly world: World;
@@ -59,13 +54,17 @@ export function createSession(
 ): Session {
   const { world } = settings;
   let loaded: Loaded = { profile, request, version: 1 };
-  let other: LoadedSource | undefined;
+  const others = new Map<string, LoadedSource>();
   let loading: Promise<void> | undefined;
   let snapshots: Promise<readonly LeakSnapshot[]> | undefined;
 
-  function showOther(next: LoadedSource): void {
-    other = next;
-    loaded = { ...loaded, version: loaded.version + 1 };
+  function keep(id: string, other: LoadedSource): void {
+    others.delete(id);
+    others.set(id, other);
+    for (const [oldest] of others) {
+      if (others.size <= othersKept) break;
+      others.delete(oldest);
+    }
   }
 
   function show(next: Profile, nextRequest: Request): void {
@@ -80,21 +79,24 @@ export function createSession(
   return {
     ...settings,
     current: () => loaded,
-    other: () => other,
+    other: (id) => others.get(id),
+    others: () => [...others.keys()],
     series() {
       const { sources } = request;
       snapshots ??= loadSnapshots({ sources, operations: [] }, request, world, () => undefined).then(byTime);
       return snapshots;
     },
     async compareWith(bytes, name) {
-      showOther({ name, profile: await readProfile(bytes, loaded.request.config, world) });
+      const digest = createHash('sha256').update(bytes).digest('hex').slice(0, 12);
+      const profile = await readProfile(bytes, loaded.request.config, world);
+      keep(`${name}@${digest}`, { name, profile });
     },
     async compareWithUrl(url) {
       // Pages may name programs that serve profiles, not files of this machine.
       if (!/^https?:\/\//.test(url) || !world.fetcher.isRemote(url)) {
         throw new UsageError(`${url} is no URL`, 'begin it with http:// or https://');
       }
-      showOther({ name: url, profile: await load({ ...loaded.request, sources: [url], bases: [] }) });
+      keep(url, { name: url, profile: await load({ ...loaded.request, sources: [url], bases: [] }) });
     },
     canRefresh: request.sources.some((source) => world.fetcher.isRemote(source)),
     async refresh() {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 
 import { defaultConfig } from '#driver';
-import { configOfQuery, queryOfConfig } from './query.ts';
+import { configOfQuery, queryOfConfig } from '#web/answers';
 import { createSettingsFile, settingsPath } from './settings.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'heapwise-settings-'));

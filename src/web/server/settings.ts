@@ -5,8 +5,8 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { defaultConfig, options, UsageError, type Config, type Option } from '#driver';
 import { writeReport } from '#node';
+import { queryOfConfig } from '#web/answers';
 import type { SavedConfig } from '#web/api';
-import { queryOfConfig } from './query.ts';
 
 export interface SettingsFile {
   /** The default configuration, then those of the user. */

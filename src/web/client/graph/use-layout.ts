@@ -1,25 +1,34 @@
 // Lays graphs out in a worker, which is started with the first graph.
 
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
+import { useSession } from '../session.ts';
 import type { LayoutAnswer } from './layout-answer.ts';
 
 /** @returns undefined while the graph is laid out. */
 export function useLayout(dot: string): LayoutAnswer | undefined {
-  const worker = useRef<Worker | undefined>(undefined);
+  const { backend } = useSession();
   const [answer, setAnswer] = useState<LayoutAnswer | undefined>(undefined);
   useEffect(() => {
-    // One that works on a graph that nobody wants any more is not waited for.
-    worker.current?.terminate();
-    const started = new Worker('/ui/assets/web-graph-worker.js');
-    worker.current = started;
+    let isWanted = true;
+    let worker: Worker | undefined;
     setAnswer(undefined);
-    started.onmessage = ({ data }: MessageEvent<LayoutAnswer>) => setAnswer(data);
-    started.onerror = (event) => {
-      event.preventDefault();
-      setAnswer({ svg: '', error: 'the graph could not be laid out: Graphviz did not start' });
+    const start = async (): Promise<void> => {
+      const url = await backend.assetUrl('web-graph-worker.js');
+      if (!isWanted) return;
+      worker = new Worker(url);
+      worker.onmessage = ({ data }: MessageEvent<LayoutAnswer>) => setAnswer(data);
+      worker.onerror = (event) => {
+        event.preventDefault();
+        setAnswer({ svg: '', error: 'the graph could not be laid out: Graphviz did not start' });
+      };
+      worker.postMessage(dot);
     };
-    started.postMessage(dot);
-    return () => started.terminate();
+    void start();
+    return () => {
+      // One that works on a graph that nobody wants any more is not waited for.
+      isWanted = false;
+      worker?.terminate();
+    };
   }, [dot]);
   return answer;
 }

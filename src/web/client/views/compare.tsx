@@ -22,31 +22,41 @@ export function CompareView(props: ViewProps): JSX.Element {
   const { query, link } = useAddress();
   const [first, last] = [query.get('first'), query.get('last')];
   const isOfSeries = first !== null && last !== null;
+  const other = query.get('with') ?? '';
   return (
     <>
       {isOfSeries ? (
         <p class="strip">
           Profile {Number(first) + 1} of the series with profile {Number(last) + 1}.{' '}
-          <a href={link({ first: '', last: '' }, 'timeline')}>Timeline</a>
+          <a href={link({}, 'timeline')}>Timeline</a>{' '}
+          <a href={link({ first: '', last: '' })}>Compare with another profile</a>
         </p>
       ) : (
         <OtherProfile />
       )}
-      {(isOfSeries || facts.comparedWith !== '') && <Comparison {...props} />}
+      {(isOfSeries || facts.others.includes(other)) && <Comparison {...props} />}
     </>
   );
 }
 
-/** Asks for the profile to compare with. */
+/** The name of a profile, without what tells files of one name apart. */
+function bareName(id: string): string {
+  return id.replace(/@[0-9a-f]{12}$/, '');
+}
+
+/** Says what is compared, and asks for another profile to compare with. */
 function OtherProfile(): JSX.Element {
   const session = useSession();
-  const { facts } = session;
-  const { query, link } = useAddress();
-  const [url, setUrl] = useState('');
+  const { facts, isShared } = session;
+  const { query, link, go } = useAddress();
+  const other = query.get('with') ?? '';
+  const isHere = facts.others.includes(other);
+  const isUrl = /^https?:\/\//.test(other);
+  const [url, setUrl] = useState(isUrl ? other : '');
   const [problem, setProblem] = useState('');
-  const attempt = async (change: Promise<void>): Promise<void> => {
+  const choose = async (keeping: Promise<string>): Promise<void> => {
     try {
-      await change;
+      go({ with: await keeping });
       setProblem('');
     } catch (error) {
       setProblem(messageOf(error));
@@ -54,48 +64,70 @@ function OtherProfile(): JSX.Element {
   };
   const current = facts.sources.join(' ');
   const isSwapped = query.get('swap') === 'true';
-  const [before, after] = isSwapped ? [current, facts.comparedWith] : [facts.comparedWith, current];
+  const [before, after] = isSwapped ? [current, bareName(other)] : [bareName(other), current];
   return (
     <>
-      <div class="toolbar">
-        {facts.comparedWith !== '' && (
-          <span>
-            <code>{before}</code> → <code>{after}</code>{' '}
-            <a href={link({ swap: isSwapped ? '' : 'true' })}>Swap</a>
-          </span>
-        )}
-        <label>
-          {facts.comparedWith === '' ? 'Compare with an earlier profile:' : 'Another:'}{' '}
-          <input
-            type="file"
-            onChange={({ currentTarget: { files } }) => {
-              const file = files?.[0];
-              if (file !== undefined) void attempt(session.compareWith(file, file.name));
-            }}
-          />
-        </label>
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            void attempt(session.compareWithUrl(url));
-          }}
-        >
+      {isHere && (
+        <p class="strip sides">
+          <code>{before}</code> → <code>{after}</code>{' '}
+          <a href={link({ swap: isSwapped ? '' : 'true' })}>Swap</a>
+        </p>
+      )}
+      {other !== '' && !isHere && (
+        <p class="strip warning" role="status">
+          {isShared
+            ? `${bareName(other)} is not in this file.`
+            : isUrl
+              ? `This address compares with ${other}, which was not fetched yet.`
+              : `This server does not have ${bareName(other)} any more: choose the same file again, and this address works.`}{' '}
+          {isUrl && !isShared && (
+            <button type="button" onClick={() => void choose(session.compareWithUrl(other))}>
+              Fetch it
+            </button>
+          )}
+        </p>
+      )}
+      {isShared && other === '' && (
+        <p class="strip" role="status">
+          This page is a file: no other profile can be loaded into it. <code>heapwise web</code> compares any
+          two.
+        </p>
+      )}
+      {!isShared && (
+        <div class="toolbar">
           <label>
-            or by URL{' '}
+            {isHere ? 'With another:' : 'Compare with an earlier profile:'}{' '}
             <input
-              type="text"
-              size={36}
-              value={url}
-              placeholder="http://localhost:6060/debug/pprof/heap"
-              onInput={(event) => setUrl(event.currentTarget.value)}
+              type="file"
+              onChange={({ currentTarget: { files } }) => {
+                const file = files?.[0];
+                if (file !== undefined) void choose(session.compareWith(file, file.name));
+              }}
             />
-          </label>{' '}
-          <button type="submit" disabled={url === ''}>
-            Compare
-          </button>
-        </form>
-        {facts.comparedWith === '' && <span>or drop a file on this page</span>}
-      </div>
+          </label>
+          <form
+            onSubmit={(event) => {
+              event.preventDefault();
+              void choose(session.compareWithUrl(url));
+            }}
+          >
+            <label>
+              or by URL{' '}
+              <input
+                type="text"
+                size={36}
+                value={url}
+                placeholder="http://localhost:6060/debug/pprof/heap"
+                onInput={(event) => setUrl(event.currentTarget.value)}
+              />
+            </label>{' '}
+            <button type="submit" disabled={url === ''}>
+              Compare
+            </button>
+          </form>
+          {!isHere && <span>or drop a file on this page</span>}
+        </div>
+      )}
       {problem !== '' && (
         <p class="strip error" role="alert">
           {problem}
@@ -110,7 +142,7 @@ function Comparison({ theme }: ViewProps): JSX.Element {
   const { query, link } = useAddress();
   const isTable = query.get('as') === 'table';
   const sides = new URLSearchParams();
-  for (const name of ['swap', 'first', 'last']) {
+  for (const name of ['with', 'swap', 'first', 'last']) {
     const value = query.get(name);
     if (value !== null) sides.set(name, value);
   }

@@ -1,7 +1,7 @@
 // Timeline: a series of profiles over time, what leaks in it, and two of its profiles to compare.
 
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Timeline } from '#web/api';
 import { useAddress } from '../address.ts';
 import { AnswerView } from '../answer.tsx';
@@ -10,9 +10,6 @@ import { siteColor } from '../site-color.ts';
 import type * as ChartModule from '../timeline-chart.ts';
 import { valueText } from '../values.ts';
 import type { ViewProps } from '../view-props.ts';
-
-/** Built beside the page; only series need it. */
-const chartAsset = '/ui/assets/web-timeline.js' as string;
 
 export function TimelineView({ theme }: ViewProps): JSX.Element {
   const { facts } = useSession();
@@ -26,43 +23,42 @@ export function TimelineView({ theme }: ViewProps): JSX.Element {
 }
 
 function Series({ timeline, theme }: ViewProps & { readonly timeline: Timeline }): JSX.Element {
-  const { link } = useAddress();
+  const { backend } = useSession();
+  const { query, link, go } = useAddress();
   const host = useRef<HTMLDivElement>(null);
-  const [range, setRange] = useState({ first: 0, last: timeline.profiles.length - 1 });
+  const chart = useRef<ReturnType<typeof ChartModule.createTimelineChart> | undefined>(undefined);
+  const { first, last } = rangeOf(query, timeline.profiles.length);
+  const choose = (from: number, to: number): void =>
+    go({ first: String(from), last: String(to) }, { replace: true });
+  const latest = useRef({ first, last, choose });
+  latest.current = { first, last, choose };
   useEffect(() => {
     const { current } = host;
     if (current === null) return undefined;
     let isGone = false;
-    let destroy = (): void => undefined;
     const start = async (): Promise<void> => {
-      const { createTimelineChart } = (await import(chartAsset)) as typeof ChartModule;
+      // Built beside the page: only series need it.
+      const asset = await backend.assetUrl('web-timeline.js');
+      const { createTimelineChart } = (await import(asset)) as typeof ChartModule;
       if (isGone) return;
-      const choose = (from: number, to: number): void => setRange({ first: from, last: to });
-      const chart = createTimelineChart(current, timeline, theme, choose);
-      destroy = () => chart.destroy();
+      const { choose: _, ...range } = latest.current;
+      chart.current = createTimelineChart(current, timeline, theme, range, (from, to) =>
+        latest.current.choose(from, to),
+      );
     };
     void start();
     return () => {
       isGone = true;
-      destroy();
+      chart.current?.destroy();
+      chart.current = undefined;
     };
   }, [timeline, theme]);
-  const { first, last } = range;
+  useEffect(() => chart.current?.select(first, last), [first, last]);
   return (
     <>
       <div class="toolbar">
-        <ProfileChoice
-          title="From"
-          value={first}
-          timeline={timeline}
-          onChoose={(at) => setRange({ first: at, last })}
-        />
-        <ProfileChoice
-          title="to"
-          value={last}
-          timeline={timeline}
-          onChoose={(at) => setRange({ first, last: at })}
-        />
+        <ProfileChoice title="From" value={first} timeline={timeline} onChoose={(at) => choose(at, last)} />
+        <ProfileChoice title="to" value={last} timeline={timeline} onChoose={(at) => choose(first, at)} />
         <a href={link({ first: String(first), last: String(last) }, 'compare')}>Compare these two</a>
         <span class="toolbar-hint">Drag over the chart to choose a stretch</span>
       </div>
@@ -78,6 +74,15 @@ function Series({ timeline, theme }: ViewProps & { readonly timeline: Timeline }
       </div>
     </>
   );
+}
+
+/** What the address says, as far as there are such profiles; else all of them. */
+function rangeOf(query: URLSearchParams, count: number): { readonly first: number; readonly last: number } {
+  const numberOf = (name: string, otherwise: number): number => {
+    const text = query.get(name) ?? '';
+    return /^\d+$/.test(text) && Number(text) < count ? Number(text) : otherwise;
+  };
+  return { first: numberOf('first', 0), last: numberOf('last', count - 1) };
 }
 
 interface ProfileChoiceProps {

@@ -16,7 +16,7 @@ import { warningsHeader } from '#web/api';
 import { graphAnswer } from './graph.ts';
 import { configOfQuery } from './query.ts';
 import { reply, type Reply } from './reply.ts';
-import type { Session } from './session.ts';
+import type { Served } from './served.ts';
 
 /** How pprof's page makes a report of a command. */
 interface PageReport {
@@ -53,7 +53,7 @@ export function isPageReport(name: string): boolean {
 }
 
 /** @throws what `describeFailure` of the driver knows. */
-export async function reportReply(name: string, query: URLSearchParams, session: Session): Promise<Reply> {
+export async function reportReply(name: string, query: URLSearchParams, served: Served): Promise<Reply> {
   const { command: commandName, adjust, regexpOf } = pageReports[name]!;
   const command = findCommand(commandName);
   const functions = query.get('f') ?? '';
@@ -61,7 +61,7 @@ export async function reportReply(name: string, query: URLSearchParams, session:
   if (command?.takesRegexp === true && regexp === '') {
     throw new UsageError(`choose a function first: ${name} is about those that match`);
   }
-  const { profile, request } = session.current();
+  const { profile, request } = served.current();
   const asked = configOfQuery(query, request.config);
   const config = adjust?.(asked, query) ?? asked;
   const warnings: string[] = [];
@@ -72,7 +72,7 @@ export async function reportReply(name: string, query: URLSearchParams, session:
   const output = await generateReport(
     profile,
     { ...request, command: commandName, regexp, config: { ...config, format } },
-    worldOfRequest(session, warnings),
+    worldOfRequest(served, warnings),
   );
   if (output.kind !== 'text') throw new UsageError(`${name} is no text`);
   const disposition = { 'content-disposition': `attachment;filename=${name}.${ending}` };
@@ -91,27 +91,23 @@ const formats: readonly (readonly [OutputFormat, contentType: string, ending: st
   ['svg', 'application/octet-stream', 'svg'],
 ];
 
-export async function graphReply(query: URLSearchParams, session: Session): Promise<Reply> {
-  const { profile, request } = session.current();
+export async function graphReply(query: URLSearchParams, served: Served): Promise<Reply> {
+  const { profile, request } = served.current();
   const warnings: string[] = [];
   const config = configOfQuery(query, request.config);
   const graphRequest: Request = { ...request, command: 'dot', regexp: '', config };
-  const { context } = await selectForReport(profile, graphRequest, worldOfRequest(session, warnings));
+  const { context } = await selectForReport(profile, graphRequest, worldOfRequest(served, warnings));
   const body = [JSON.stringify(graphAnswer(context))];
   return reply(200, 'application/json; charset=utf-8', body, warningHeaders(warnings));
 }
 
 /** All kinds of values at once: the page changes between them without asking again. */
-export async function flameReply(query: URLSearchParams, session: Session): Promise<Reply> {
-  const { profile, request } = session.current();
+export async function flameReply(query: URLSearchParams, served: Served): Promise<Reply> {
+  const { profile, request } = served.current();
   const warnings: string[] = [];
   const config = flameConfig(configOfQuery(query, request.config));
   const flameRequest: Request = { ...request, command: 'top', regexp: '', config };
-  const { context, totalOf } = await selectForReport(
-    profile,
-    flameRequest,
-    worldOfRequest(session, warnings),
-  );
+  const { context, totalOf } = await selectForReport(profile, flameRequest, worldOfRequest(served, warnings));
   const selections = profile.sampleTypes.map((_, sampleType) => ({ sampleType, total: totalOf(sampleType) }));
   const data = buildFlame(context, selections, { selected: context.selection.sampleType });
   const headers = warningHeaders(warnings);
@@ -140,7 +136,7 @@ function flameConfig(config: Config): Config {
 }
 
 /** What a report warns of goes to the page that asked for it, not to the terminal. */
-export function worldOfRequest({ world, sources }: Session, warnings: string[]): World {
+export function worldOfRequest({ world, sources }: Served, warnings: string[]): World {
   const guarded = { find: sources.find, workingDirectory: sources.workingDirectory };
   return {
     ...world,

@@ -6,20 +6,20 @@ import type { Timeline, TimelineSite, TimelineVerdict } from '#web/api';
 import { configOfQuery } from './query.ts';
 import { jsonReply, type Reply } from './reply.ts';
 import { worldOfRequest } from './reports.ts';
-import type { Session } from './session.ts';
+import type { Served } from './served.ts';
 
 /** More areas could not be told apart. */
 const shownSites = 10;
 
-export async function timelineReply(query: URLSearchParams, session: Session): Promise<Reply> {
-  const snapshots = await session.series();
-  const { request } = session.current();
+export async function timelineReply(query: URLSearchParams, served: Served): Promise<Reply> {
+  const snapshots = await served.series();
+  const { request } = served.current();
   const config = { ...configOfQuery(query, request.config), trim: false, mean: false };
   const topRequest: Request = { ...request, command: 'top', regexp: '', config };
   const flats: Map<string, number>[] = [];
   let [type, unit] = ['', ''];
   for (const { profile } of snapshots) {
-    const { context } = await selectForReport(profile, topRequest, worldOfRequest(session, []));
+    const { context } = await selectForReport(profile, topRequest, worldOfRequest(served, []));
     [type, unit] = [context.sampleType, context.sampleUnit];
     flats.push(new Map(buildTop(context).rows.map(({ name, flat }) => [name, flat])));
   }
@@ -34,7 +34,7 @@ export async function timelineReply(query: URLSearchParams, session: Session): P
     hasTimes,
     totals: flats.map((byName) => sum([...byName.values()])),
     sites: sitesOf(flats),
-    ...verdictsOf(snapshots, session),
+    ...verdictsOf(snapshots, served),
   };
   return jsonReply(200, timeline);
 }
@@ -64,7 +64,7 @@ interface LeakDocument {
 /** The report of `heapwise leak`, without the sites of which it says nothing. */
 function verdictsOf(
   snapshots: readonly LeakSnapshot[],
-  { world }: Session,
+  { world }: Served,
 ): Pick<Timeline, 'verdicts' | 'noVerdicts'> {
   try {
     const settings = { limit: undefined, format: 'json', count: 0, isPlain: true, sourcePath: '' } as const;

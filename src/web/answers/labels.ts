@@ -6,14 +6,14 @@ import type { LabelBucket, LabelFacts, LabelsAnswer } from '#web/api';
 import { configOfQuery } from './query.ts';
 import { reply, type Reply } from './reply.ts';
 import { warningHeaders, worldOfRequest } from './reports.ts';
-import type { Session } from './session.ts';
+import type { Served } from './served.ts';
 
-export async function labelsReply(query: URLSearchParams, session: Session): Promise<Reply> {
-  const { profile, request } = session.current();
+export async function labelsReply(query: URLSearchParams, served: Served): Promise<Reply> {
+  const { profile, request } = served.current();
   const warnings: string[] = [];
   const config = { ...configOfQuery(query, request.config), mean: false };
   const labelsRequest: Request = { ...request, command: 'tags', regexp: '', config };
-  const { context } = await selectForReport(profile, labelsRequest, worldOfRequest(session, warnings));
+  const { context } = await selectForReport(profile, labelsRequest, worldOfRequest(served, warnings));
   const answer: LabelsAnswer = {
     type: context.sampleType,
     unit: context.sampleUnit,
