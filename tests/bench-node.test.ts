@@ -1,6 +1,6 @@
 // `heapwise bench FILE`: known allocations are measured, and its profiles open elsewhere.
 
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseBenchmarks } from '#bench';
 import { createCli, type Cli } from './e2e/run-cli.ts';
 import { requireTool } from './require-tool.ts';
+import { findNodes } from './runtime/hosts.ts';
 
 let cli: Cli;
 const work = mkdtempSync(join(tmpdir(), 'heapwise-bench-node-'));
@@ -21,7 +22,10 @@ afterAll(() => {
   rmSync(work, { recursive: true, force: true });
 });
 
-/** Sizes on 64 bits without pointer compression: a header of 24 bytes and 8 for each field, arrays 16 and 8 each. */
+/**
+ * Sizes on 64 bits without pointer compression: a header of 24 bytes and 8 for each field, arrays 16 and 8 each. Objects of
+ * classes, for code that is not optimized yet appends a note of 16 bytes to literals.
+ */
 const source = `
 let sink;
 class Point { constructor(x) { this.x = x; this.y = 2; } }
@@ -30,12 +34,14 @@ export function benchmarkObject() { sink = { a: 1, b: 2, c: 3 }; }
 export function benchmarkDoubles(b) { for (let i = 0; i < b.n; i++) sink = new Array(1000).fill(1.5); }
 export function benchmarkBuffer(b) { for (let i = 0; i < b.n; i++) sink = Buffer.alloc(20_000); }
 export function benchmarkFloat64(b) { for (let i = 0; i < b.n; i++) sink = new Float64Array(5000); }
-export function benchmarkTwo(b) { for (let i = 0; i < b.n; i++) sink = { a: { b: i } }; }
-export function benchmarkNothing(b) { let sum = 0; for (let i = 0; i < b.n; i++) sum += i; sink = sum; }
+export function benchmarkManyLarge() { for (let i = 0; i < 100; i++) sink = new Float64Array(125_000); }
+export function benchmarkBusyLarge() { for (let i = 0; i < 100_000; i++) sink = new Point(i); sink = Buffer.alloc(10_000_000); }
+export function benchmarkTwo(b) { for (let i = 0; i < b.n; i++) sink = new Point(new Point(i)); }
+export function benchmarkNothing(b) { let bits = 0; for (let i = 0; i < b.n; i++) bits ^= i; sink = bits; }
 export function benchmarkPrepared(b) {
   const large = Array.from({ length: 1e5 }, (_, i) => ({ i }));
   b.resetTimer();
-  for (let i = 0; i < b.n; i++) sink = [large[i % 1e5].i];
+  for (let i = 0; i < b.n; i++) sink = new Point(large[i % 1e5].i);
   b.stopTimer();
   sink = large.map(({ i }) => ({ i }));
 }
@@ -49,38 +55,49 @@ export function benchmarkMetric(b) { b.reportMetric(42, 'answers/op'); }
 export const notOne = 1;
 `;
 
-const flags = ['-count=1', '-benchtime=50ms', '-sites=1'];
+const flags = ['-count=1', '-sites=1'];
 
 async function bench(...args: readonly string[]): Promise<string> {
-  const run = await cli.run(['bench', ...flags, `-o=${mkdtempSync(join(work, 'results-'))}`, ...args]);
-  expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+  return benchOn(process.execPath, '-benchtime=50ms', ...args);
+}
+
+function benchOn(node: string, ...args: readonly string[]): string {
+  const results = mkdtempSync(join(work, 'results-'));
+  const words = [cli.command[1]!, 'bench', ...flags, `-o=${results}`, ...args];
+  const run = spawnSync(node, words, { encoding: 'utf8' });
+  expect(run).toMatchObject({ status: 0, stderr: '' });
   return run.stdout;
 }
 
-describe('known allocations', () => {
+describe.each(findNodes())('known allocations on Node $major', ({ path: node }) => {
   let output = '';
-  beforeAll(async () => {
-    output = await bench(file);
-  }, 60_000);
+  beforeAll(() => {
+    // How often, rather than how long: on a busy machine too V8 has optimized what is measured.
+    const small = benchOn(node, '-bench=^((?!Large).)*$', '-benchtime=25000x', file);
+    output = small + benchOn(node, '-bench=Large', '-benchtime=5x', file);
+  }, 120_000);
 
   // The array of doubles has its elements beside it, a view of a buffer its buffer.
   test.each([
     ['Point', 24 + 2 * 8, 1],
     ['Object', 24 + 3 * 8, 1],
     ['Doubles', 16 + 1000 * 8 + 32, 2],
-    ['Two', 2 * (24 + 8), 2],
+    ['Two', 2 * (24 + 2 * 8), 2],
     ['Nothing', 0, 0],
     ['Buffer', 20_000 + 184, 2],
     ['Float64', 5000 * 8 + 184, 2],
-    ['Prepared', 32 + 16 + 8, 2],
+    // So much that V8 collects garbage within one operation.
+    ['ManyLarge', 100 * (125_000 * 8 + 184), 200],
+    ['BusyLarge', 100_000 * (24 + 2 * 8) + 10_000_000, 100_002],
+    ['Prepared', 24 + 2 * 8, 1],
     ['Group/size=1000', 8000 + 184, 2],
   ])('of %s are measured to 5 %%', (name, bytes, objects) => {
     const { values } = parseBenchmarks(output).results.find((result) => result.name === name)!;
     expect(values.get('B/op')).toBeGreaterThanOrEqual(bytes * 0.95 - 1);
     expect(values.get('B/op')).toBeLessThanOrEqual(bytes * 1.05 + 1);
-    // Objects that V8 allocates in one go are one to it.
-    expect(values.get('allocs/op')).toBeLessThanOrEqual(objects);
-    expect(values.get('allocs/op')).toBeGreaterThanOrEqual(Math.ceil(objects / 2));
+    // Objects that V8 allocates in one go are one to it: two of an operation, of four that a loop is unrolled to.
+    expect(values.get('allocs/op')).toBeLessThanOrEqual(Math.ceil(objects * 1.05));
+    expect(values.get('allocs/op')).toBeGreaterThanOrEqual(Math.floor(objects / 8));
   });
 
   test('are reported in the format of Go, with metrics and names of sub-benchmarks', () => {
@@ -89,10 +106,12 @@ describe('known allocations', () => {
       [
         'Async',
         'Buffer',
+        'BusyLarge',
         'Doubles',
         'Float64',
         'Group/size=10',
         'Group/size=1000',
+        'ManyLarge',
         'Metric',
         'Nothing',
         'Object',

@@ -1,8 +1,7 @@
-// Measures what JavaScript allocates: bytes of the heap exactly, bytes outside of it, and objects with their stacks.
+// Measures what JavaScript allocates: objects with their sizes and stacks, and bytes outside of the heap.
 
 import { Session } from 'node:inspector';
-import { memoryUsage } from 'node:process';
-import { GCProfiler, getHeapStatistics } from 'node:v8';
+import { GCProfiler, getHeapStatistics, setFlagsFromString } from 'node:v8';
 
 /** Goes on from where it stopped, as a stopwatch does. */
 export interface Meter {
@@ -11,49 +10,71 @@ export interface Meter {
   reset(): void;
 }
 
-/** Bytes between two moments; those that were freed in between count too. */
-interface AllocationMeter extends Meter {
-  /** On V8's heap: the growth between start and stop, plus what each garbage collection in between took away. */
-  heapBytes(): number;
-  /** Of ArrayBuffers, and so of Buffers; undefined when a collection came in between, which frees them later. */
-  externalBytes(): number | undefined;
+interface ExternalMeter extends Meter {
+  /** Bytes of ArrayBuffers, and so of Buffers, that were allocated between start and stop, whether freed since or not. */
+  bytes(): number;
 }
 
 /**
- * V8 tells the size of its heap before and after each collection (GCProfiler), so nothing that was allocated is missed,
- * however short it lived. The meter itself allocates some hundred bytes between start and stop.
+ * V8 tells what ArrayBuffers take before and after each collection (GCProfiler). The growth, plus what each collection
+ * took away, is what was allocated, however short it lived. This is exact inside of `freeingAtOnce`.
  */
-export function createAllocationMeter(): AllocationMeter {
-  let heap = 0;
-  let external = 0;
-  let collections = 0;
-  let running: { profiler: GCProfiler; heap: number; external: number } | undefined;
+export function createExternalMeter(): ExternalMeter {
+  let bytes = 0;
+  let running: { readonly profiler: GCProfiler; readonly before: number } | undefined;
   return {
     start() {
       if (running !== undefined) return;
       const profiler = new GCProfiler();
       profiler.start();
-      running = { profiler, external: memoryUsage().arrayBuffers, heap: getHeapStatistics().used_heap_size };
+      running = { profiler, before: getHeapStatistics().external_memory };
     },
     stop() {
       if (running === undefined) return;
-      heap += getHeapStatistics().used_heap_size - running.heap;
-      external += memoryUsage().arrayBuffers - running.external;
+      bytes += getHeapStatistics().external_memory - running.before;
       for (const { beforeGC, afterGC } of running.profiler.stop()?.statistics ?? []) {
-        heap += beforeGC.heapStatistics.usedHeapSize - afterGC.heapStatistics.usedHeapSize;
-        collections++;
+        bytes += beforeGC.heapStatistics.externalMemory - afterGC.heapStatistics.externalMemory;
       }
       running = undefined;
     },
     reset() {
       const wasRunning = running !== undefined;
       this.stop();
-      [heap, external, collections] = [0, 0, 0];
+      bytes = 0;
       if (wasRunning) this.start();
     },
-    heapBytes: () => heap,
-    externalBytes: () => (collections === 0 ? external : undefined),
+    bytes: () => bytes,
   };
+}
+
+/**
+ * V8 frees ArrayBuffers in a thread of its own, some time after the collection that found them, so that a meter does not
+ * see it. Here it frees them before a collection is over.
+ */
+export async function freeingAtOnce<T>(work: () => Promise<T>): Promise<T> {
+  setFlagsFromString('--no-concurrent-array-buffer-sweeping');
+  try {
+    // It begins with the end of what the thread still has to free.
+    await collectGarbage();
+    return await work();
+  } finally {
+    setFlagsFromString('--concurrent-array-buffer-sweeping');
+  }
+}
+
+async function collectGarbage(): Promise<void> {
+  const session = new Session();
+  session.connect();
+  // The collection is a task of the event loop, but does not keep a process alive that has no other.
+  const alive = setInterval(() => undefined, 60_000);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      session.post('HeapProfiler.collectGarbage', (error) => (error === null ? resolve() : reject(error)));
+    });
+  } finally {
+    clearInterval(alive);
+    session.disconnect();
+  }
 }
 
 /** What V8's inspector returns of its sampling heap profiler, as far as it is used here. */
@@ -116,27 +137,7 @@ export async function recordTime(work: () => Promise<void>): Promise<unknown> {
   }
 }
 
-/**
- * So that what earlier work left behind is freed now, and not while something is measured. V8 frees the memory of
- * ArrayBuffers beside the program, and has done so for sure when the next collection begins.
- */
-export function collectGarbage(): void {
-  const session = new Session();
-  session.connect();
-  try {
-    let before = Number.NaN;
-    for (let collections = 0; collections < 10; collections++) {
-      call(session, 'HeapProfiler.collectGarbage');
-      const after = memoryUsage().arrayBuffers;
-      if (after === before) break;
-      before = after;
-    }
-  } finally {
-    session.disconnect();
-  }
-}
-
-/** A session in the thread that it inspects answers before `post` returns. */
+/** A session in the thread that it inspects answers these before `post` returns. */
 function call(session: Session, method: string, parameters: object = {}): unknown {
   let failure: Error | null = null;
   let answer: unknown;

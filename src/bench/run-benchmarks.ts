@@ -2,9 +2,9 @@
 
 import { Bench } from 'tinybench';
 import {
-  collectGarbage,
-  createAllocationMeter,
+  createExternalMeter,
   createObjectRecorder,
+  freeingAtOnce,
   type SampledAllocations,
 } from './allocation-meter.ts';
 import { runOnce, type BenchmarkFunction, type Measuring } from './benchmark.ts';
@@ -145,18 +145,20 @@ export async function measureAllocations(
   benchmark: BenchmarkFunction,
   iterations: number,
 ): Promise<Allocated> {
-  const external = await externalBytesPerOperation(benchmark, Math.min(iterations, 1000));
+  const external = await externalBytes(benchmark, Math.min(iterations, 100_000));
   const few = Math.min(iterations, 16);
   const perOperation = Math.max(1, countObjects(await recordObjects(benchmark, few)) / few);
   const count = Math.max(1, Math.min(iterations, Math.floor(objectsAtMost / perOperation), 10_000));
+  // What the measurement itself allocates is taken off.
   const own = await recordObjects(emptyBenchmark, count);
   const allocations = await recordObjects(benchmark, count);
+  const heap = Math.max(0, countBytes(allocations) - countBytes(own)) / count;
   const objects = Math.max(0, countObjects(allocations) - countObjects(own)) / count;
-  const heap =
-    iterations >= manyOperations
-      ? await heapBytesPerOperation(benchmark, Math.min(iterations, 100_000))
-      : Math.max(0, countBytes(allocations) - countBytes(own)) / count;
   return { bytes: heap + external, objects, allocations };
+}
+
+function emptyBenchmark(): void {
+  // It does nothing.
 }
 
 async function recordObjects(
@@ -180,58 +182,11 @@ function countBytes(allocations: readonly SampledAllocations[]): number {
   return allocations.reduce((sum, { samples }) => samples.reduce((bytes, { size }) => bytes + size, sum), 0);
 }
 
-/** For fewer operations, what V8 allocates beside them is too much: then the objects are added up one by one. */
-const manyOperations = 20_000;
-
-function emptyBenchmark(): void {
-  // What the measurement itself allocates is measured by it.
-}
-
-async function heapBytesPerOperation(benchmark: BenchmarkFunction, count: number): Promise<number> {
-  const own = await meteredBytes(emptyBenchmark, count);
-  const bytes = await meteredBytes(benchmark, count);
-  return Math.max(0, bytes - own) / count;
-}
-
-async function meteredBytes(benchmark: BenchmarkFunction, count: number): Promise<number> {
-  const meter = createAllocationMeter();
-  await runOnce(benchmark, count, meter);
-  return meter.heapBytes();
-}
-
-/** Fewer and fewer operations, until no collection comes in between. */
-async function externalBytesPerOperation(benchmark: BenchmarkFunction, most: number): Promise<number> {
-  for (let count = most; count >= 1; count = Math.floor(count / 2)) {
-    const { bytes, isCollected } = await externalBytes(benchmark, count);
-    if (bytes > 0 || count === 1) return bytes / count;
-    if (!isCollected && count < most / 8) return 0;
-  }
-  return 0;
-}
-
-/**
- * What was freed late, by a thread of V8 that had to wait for a processor, can only make a number smaller. So the
- * largest one is right, once another round has come as far.
- */
-async function externalBytes(
-  benchmark: BenchmarkFunction,
-  count: number,
-): Promise<{ readonly bytes: number; readonly isCollected: boolean }> {
-  const rounds: number[] = [];
-  let isCollected = false;
-  for (let round = 0; round < externalRoundsAtMost; round++) {
-    const meter = createAllocationMeter();
-    collectGarbage();
+/** Per operation. */
+async function externalBytes(benchmark: BenchmarkFunction, count: number): Promise<number> {
+  return freeingAtOnce(async () => {
+    const meter = createExternalMeter();
     await runOnce(benchmark, count, meter);
-    const bytes = meter.externalBytes();
-    isCollected ||= bytes === undefined;
-    rounds.push(bytes ?? 0);
-    const [largest = 0, second = 0] = rounds.toSorted((a, b) => b - a);
-    if (round + 1 >= externalRoundsAtLeast && second >= largest * sameWithin) break;
-  }
-  return { bytes: Math.max(...rounds), isCollected };
+    return Math.max(0, meter.bytes()) / count;
+  });
 }
-
-const externalRoundsAtLeast = 3;
-const externalRoundsAtMost = 10;
-const sameWithin = 0.99;
