@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config';
 
 const conditions = ['source', 'node', 'import', 'module', 'default'];
 
+/** Limits end what hangs, and say nothing about speed: a machine may be slow, and busy with other work. */
+const minute = 60_000;
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
@@ -10,9 +13,9 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
     pool: 'threads',
     maxWorkers: 2,
-    testTimeout: 20_000,
-    // What is waited for comes late on a busy machine; one second, as it would be, is no proof that it does not come.
-    expect: { poll: { timeout: 15_000 } },
+    testTimeout: 5 * minute,
+    hookTimeout: 5 * minute,
+    expect: { poll: { timeout: minute } },
     // Live suites measure processes on a machine that they share: what fails twice is wrong.
     retry: 1,
   },

@@ -75,7 +75,7 @@ describe.each(findNodes())('known allocations on Node $major', ({ path: node }) 
     // How often, rather than how long: on a busy machine too V8 has optimized what is measured.
     const small = benchOn(node, '-bench=^((?!Large).)*$', '-benchtime=25000x', file);
     output = small + benchOn(node, '-bench=Large', '-benchtime=5x', file);
-  }, 120_000);
+  });
 
   // The array of doubles has its elements beside it, a view of a buffer its buffer.
   test.each([
@@ -131,7 +131,7 @@ describe.each(findNodes())('known allocations on Node $major', ({ path: node }) 
   });
 });
 
-test('some benchmarks only, so many operations, and profiles of them', { timeout: 60_000 }, async () => {
+test('some benchmarks only, so many operations, and profiles of them', async () => {
   const [memory, cpu] = [join(work, 'mem.prof'), join(work, 'cpu.prof')];
   const output = await bench(
     '-bench=Point|Object',
@@ -166,7 +166,7 @@ test.each([
 });
 
 describe.skipIf(!requireTool('go'))('with Go', () => {
-  test('its profiles open in go tool pprof', { timeout: 60_000 }, async () => {
+  test('its profiles open in go tool pprof', async () => {
     const memory = join(work, 'go.prof');
     await bench('-bench=Point', '-benchtime=1000x', `-memprofile=${memory}`, file);
     const top = execFileSync('go', ['tool', 'pprof', '-sample_index=alloc_objects', '-top', memory], {

@@ -41,7 +41,7 @@ bench('nothing', () => {}, { time: 50 });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('prints what each benchmark allocates, in the format of Go', { timeout: 60_000 }, async () => {
+test('prints what each benchmark allocates, in the format of Go', async () => {
   const vitest = join(folder, 'node_modules', 'vitest', 'vitest.mjs');
   const { stdout } = await promisify(execFile)(
     process.execPath,

@@ -98,7 +98,7 @@ describe('reading results', () => {
 });
 
 describe.skipIf(!requireTool('go'))('with Go', () => {
-  test('all numbers are those of benchstat', { timeout: 120_000 }, async () => {
+  test('all numbers are those of benchstat', async () => {
     const [old, now] = [join(work, 'old.txt'), join(work, 'now.txt')];
     for (const [oldSeed, newSeed] of [
       [3, 4],
@@ -113,7 +113,7 @@ describe.skipIf(!requireTool('go'))('with Go', () => {
     }
   });
 
-  test('runs, keeps results and profiles, and compares', { timeout: 120_000 }, async () => {
+  test('runs, keeps results and profiles, and compares', async () => {
     const [first, second] = [join(work, 'first'), join(work, 'second')];
     const flags = ['-dir=examples/go-escape', '-benchtime=200x', '-memprofilerate=1024', '-count=2'];
     const run = await cli.run(['bench', ...flags, `-o=${first}`, '.']);
@@ -135,7 +135,7 @@ describe.skipIf(!requireTool('go'))('with Go', () => {
     expect(again.stderr).toContain('has results already');
   });
 
-  test('-growth judges what stays by operation', { timeout: 120_000 }, async () => {
+  test('-growth judges what stays by operation', async () => {
     const leaking = join(work, 'leaking');
     mkdirSync(leaking);
     writeFileSync(join(leaking, 'go.mod'), 'module leaking\n');
@@ -158,7 +158,6 @@ describe.skipIf(!requireTool('go'))('with Go', () => {
 
   test(
     'what does not compile, and what matches nothing, is one clear line',
-    { timeout: 120_000 },
     async () => {
       const broken = join(work, 'broken');
       mkdirSync(broken);

@@ -121,13 +121,13 @@ describe('what cannot be explained', () => {
 });
 
 describe.skipIf(!requireTool('go'))('from the compiler', () => {
-  test('each line has its reason, by the very chain of calls', { timeout: 120_000 }, async () => {
+  test('each line has its reason, by the very chain of calls', async () => {
     const document = await escape(`-dir=${example}`, profile);
     expect(reasonsAt(document)).toEqual(expectedReasons);
     expect(document.matchedBytes['none']).toBeLessThan(document.totalBytes * 0.01);
   });
 
-  test('-list shows the reasons below the lines', { timeout: 120_000 }, async () => {
+  test('-list shows the reasons below the lines', async () => {
     const list = await cli.run(['list', '-escape', 'Print$', profile], { cwd: example });
     expect(list.stdout).toMatch(
       /82:\tvar printed receipt\n +\^ the variable printed outlives the function: its address is stored in lastReceipt\n/,
@@ -138,7 +138,7 @@ describe.skipIf(!requireTool('go'))('from the compiler', () => {
     expect(elsewhere.stderr).toMatch(/^no reasons for allocations: go (?:list|test) failed: /m);
   });
 
-  test('a package that does not compile is one clear line', { timeout: 60_000 }, async () => {
+  test('a package that does not compile is one clear line', async () => {
     const run = await cli.run(['escape', `-dir=${example}`, profile, './nowhere']);
     expect(run).toMatchObject({ exitCode: 1, stdout: '' });
     expect(run.stderr).toMatch(
@@ -152,7 +152,6 @@ describe.skipIf(!requireTool('go'))('from the compiler', () => {
     ['encoding/json', 'CodeMarshal$|CodeDecoder|UnmarshalMap', 0.85],
   ])(
     'of the benchmarks of %s most bytes have a reason',
-    { timeout: 180_000 },
     async (path, benchmarks, least) => {
       const recorded = join(work, 'mem.pb.gz');
       const flags = [

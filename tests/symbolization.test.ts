@@ -73,14 +73,14 @@ function namesIn(text: string): readonly string[] {
 }
 
 describe.skipIf(!hasGo || !hasGperftools)('C++ under gperftools, as go tool pprof', () => {
-  test.each(cppKinds)('%s', { timeout: 60_000 }, async (kind) => {
+  test.each(cppKinds)('%s', async (kind) => {
     const { ours, theirs } = await reportsOf(profileCpp(folder, kind));
     expect(ours).toEqual(theirs);
     expect(ours[0]).toContain(' Divide\n');
   });
 });
 
-describe.skipIf(!hasGperftools)('C++ under gperftools', { timeout: 30_000 }, () => {
+describe.skipIf(!hasGperftools)('C++ under gperftools', () => {
   /** As linkers lay it out today, where go tool pprof is a page wrong. */
   const profiled = hasGperftools ? profileCpp(folder, 'fixed', []) : { program: '', profile: '' };
   const argv = ['-top', profiled.program, profiled.profile];
@@ -184,7 +184,7 @@ describe.skipIf(!hasGperftools)('C++ under gperftools', { timeout: 30_000 }, () 
     ]);
   });
 
-  test('damaged programs', { timeout: 30_000 }, async () => {
+  test('damaged programs', async () => {
     const bytes = readFileSync(profiled.program);
     const damaged = join(folder, 'damaged');
     for (let round = 0; round < 150; round++) {
@@ -204,10 +204,10 @@ describe.skipIf(!hasGperftools)('C++ under gperftools', { timeout: 30_000 }, () 
   });
 });
 
-describe.skipIf(!hasGo)('Go', { timeout: 30_000 }, () => {
+describe.skipIf(!hasGo)('Go', () => {
   const kinds = new Map(hasGo ? goKinds.map((kind) => [kind, profileGo(folder, kind)]) : []);
 
-  test.each(goKinds)('%s, as go tool pprof', { timeout: 60_000 }, async (kind) => {
+  test.each(goKinds)('%s, as go tool pprof', async (kind) => {
     const { ours, theirs } = await reportsOf(kinds.get(kind)!);
     expect(ours).toEqual(theirs);
     expect(ours[0]).toContain(' main.spin\n');
@@ -228,7 +228,7 @@ describe.skipIf(!hasGo)('Go', { timeout: 30_000 }, () => {
   test.each([
     ['darwin', 'arm64'],
     ['windows', 'amd64'],
-  ])('programs for %s', { timeout: 60_000 }, async (os, architecture) => {
+  ])('programs for %s', async (os, architecture) => {
     const source = join(folder, 'small.go');
     writeFileSync(source, 'package main\n\nfunc main() {\n\tprintln("small")\n}\n');
     const program = join(folder, `small-${os}`);
@@ -243,7 +243,7 @@ describe.skipIf(!hasGo)('Go', { timeout: 30_000 }, () => {
   });
 });
 
-describe('by the server of the profile', { timeout: 30_000 }, () => {
+describe('by the server of the profile', () => {
   const servers: Server[] = [];
   afterAll(() => servers.forEach((server) => server.close()));
 
@@ -255,7 +255,7 @@ describe('by the server of the profile', { timeout: 30_000 }, () => {
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
 
-  test.skipIf(!hasGo)('a Go server', { timeout: 60_000 }, async () => {
+  test.skipIf(!hasGo)('a Go server', async () => {
     const program = join(folder, 'pprof-server');
     execFileSync('go', ['build', '-o', program, 'tests/e2e/pprof-server.go']);
     const child = spawn(program, { stdio: ['ignore', 'pipe', 'inherit'] });

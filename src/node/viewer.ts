@@ -8,6 +8,8 @@ export interface ViewerSettings {
   /** `BROWSER`, `DISPLAY`, `WAYLAND_DISPLAY`, `WSL_DISTRO_NAME` and `PATH` count. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
+  /** Milliseconds within which a browser that cannot start, such as one without a screen, fails. */
+  readonly patience?: number;
 }
 
 /** A program and its first arguments. */
@@ -26,10 +28,7 @@ const browsers = ['chrome', 'google-chrome', 'chromium', 'firefox', 'sensible-br
 /** Browsers that draw on the terminal: they get it, and are waited for. */
 const textBrowsers: ReadonlySet<string> = new Set(['w3m', 'lynx', 'links', 'links2', 'elinks', 'browsh']);
 
-/** What fails, such as a browser without a screen, does so within this time. */
-const patience = 1000;
-
-export function createViewer({ environment, platform }: ViewerSettings): Viewer {
+export function createViewer({ environment, platform, patience = 1000 }: ViewerSettings): Viewer {
   const start = async ([program = '', ...args]: Words, options: SpawnOptions): Promise<ChildProcess> => {
     const { spawn } = await import('node:child_process');
     return spawn(program, args, { ...options, env: { ...environment } });
@@ -44,7 +43,7 @@ export function createViewer({ environment, platform }: ViewerSettings): Viewer 
           stdio: isText ? 'inherit' : 'ignore',
           detached: !isText,
         });
-        const failure = isText ? await failureAtEnd(child) : await earlyFailure(child);
+        const failure = isText ? await failureAtEnd(child) : await earlyFailure(child, patience);
         if (failure === undefined) return;
         failures.push(`${words[0]}: ${failure}`);
       }
@@ -83,7 +82,7 @@ function browserCandidates(
 const notInstalled = 'not installed';
 
 /** Why a program that should go on running did not start; the program is left to itself. */
-async function earlyFailure(child: ChildProcess): Promise<string | undefined> {
+async function earlyFailure(child: ChildProcess, patience: number): Promise<string | undefined> {
   const timer = new AbortController();
   const { setTimeout } = await import('node:timers/promises');
   const later = setTimeout(patience, undefined, { signal: timer.signal }).catch(() => undefined);

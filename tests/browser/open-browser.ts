@@ -13,11 +13,21 @@ const flags = [
   '--disable-sync',
 ];
 
+/** Milliseconds that anything may take on a busy machine. */
+const patience = 120_000;
+
 /** For suites that `requireTool('browser')` lets run. */
 export async function openBrowser(): Promise<Browser> {
   const found = findBrowser();
   if (found === undefined) throw new Error('there is no browser; ask requireTool first');
-  return chromium.launch({ executablePath: found, args: flags });
+  return chromium.launch({ executablePath: found, args: flags, timeout: patience });
+}
+
+/** A page in a window of its own, in which nothing of another one is remembered. */
+export async function newPage(browser: Browser, options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  context.setDefaultTimeout(patience);
+  return context.newPage();
 }
 
 export interface WatchedPage {
@@ -32,8 +42,7 @@ export async function openPage(
   url: string,
   options: BrowserContextOptions = {},
 ): Promise<WatchedPage> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-  const page = await context.newPage();
+  const page = await newPage(browser, options);
   const troubles: string[] = [];
   page.on('pageerror', (error) => troubles.push(`error: ${error.message}`));
   page.on('console', (message) => troubles.push(`console: ${message.text()}`));

@@ -32,7 +32,7 @@ describe
     });
     ours = await web.start([profile]);
     await untilAnswering(theirs);
-  }, 90_000);
+  });
   afterAll(async () => {
     if (pprof.pid !== undefined) process.kill(-pprof.pid);
     await web.end();

@@ -17,7 +17,7 @@ let ui: RunningUi;
 beforeAll(async () => {
   web = await createWebUi();
   ui = await web.start([heap]);
-}, 60_000);
+});
 afterAll(() => web.end());
 
 interface Answer {

@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { requireTool } from '../require-tool.ts';
-import { openBrowser } from './open-browser.ts';
+import { newPage, openBrowser } from './open-browser.ts';
 import { createWebUi, type WebUi } from './web-ui.ts';
 
 const early = 'tests/corpus/go/heap-early.pb.gz';
@@ -16,7 +16,7 @@ const late = 'tests/corpus/go/heap.pb.gz';
 let web: WebUi;
 beforeAll(async () => {
   web = await createWebUi();
-}, 60_000);
+});
 afterAll(() => web.end());
 
 test('all that a page loads, before a graph is drawn, stays below 80 kB gzipped', async () => {
@@ -29,7 +29,7 @@ test('all that a page loads, before a graph is drawn, stays below 80 kB gzipped'
   await ui.stop();
 });
 
-test('50 requests at once are all answered, and 1,000 leave nothing behind', async () => {
+test('50 requests at once are all answered, and 2,000 leave nothing behind', async () => {
   const ui = await web.start([late]);
   const reports = ['top', 'graph', 'peek?f=newOrder', 'tags', 'flamegraph', 'source?f=newOrder'];
   const ask = async (i: number): Promise<number> => {
@@ -43,12 +43,13 @@ test('50 requests at once are all answered, and 1,000 leave nothing behind', asy
     for (let i = 0; i < 500; i += 10) await Promise.all(Array.from({ length: 10 }, (_, j) => ask(i + j)));
     return residentMegabytes(ui.process.pid);
   };
-  const warm = await round();
-  const after = await round();
-  // Garbage comes and goes; what is kept by 500 requests would be far more.
-  expect(after - warm).toBeLessThan(40);
+  const sizes: number[] = [];
+  for (let i = 0; i < 4; i++) sizes.push(await round());
+  // Garbage comes and goes, but what requests leave behind comes in every round.
+  const growths = sizes.slice(1).map((size, i) => size - sizes[i]!);
+  expect(Math.min(...growths)).toBeLessThan(20);
   await ui.stop();
-}, 60_000);
+});
 
 function residentMegabytes(pid: number | undefined): number {
   if (process.platform !== 'linux') return 0;
@@ -60,8 +61,8 @@ describe.skipIf(!requireTool('browser'))('in a browser', () => {
   let page: Page;
   beforeAll(async () => {
     browser = await openBrowser();
-    page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-  }, 60_000);
+    page = await newPage(browser);
+  });
   afterAll(() => browser.close());
 
   test('a second profile is compared with: as a table, as a flame graph, and the other way round', async () => {
@@ -75,12 +76,12 @@ describe.skipIf(!requireTool('browser'))('in a browser', () => {
     const tree = page.getByRole('treegrid');
     await tree.focus();
     await page.keyboard.press('ArrowDown');
-    expect(await tree.getByRole('row', { selected: true }).innerText()).toContain('round.func1');
+    await expect.poll(() => tree.getByRole('row', { selected: true }).innerText()).toContain('round.func1');
     await page.getByRole('link', { name: 'Table of changes' }).click();
     const first = page.getByRole('table').getByRole('row').nth(1);
-    expect(await first.innerText()).toMatch(
-      /2\.51MB\s+9\.64MB\s+\+7\.13MB \(\+283\.9%\)[^]*concatenateReceipt/,
-    );
+    await expect
+      .poll(() => first.innerText())
+      .toMatch(/2\.51MB\s+9\.64MB\s+\+7\.13MB \(\+283\.9%\)[^]*concatenateReceipt/);
     await page.getByRole('link', { name: 'Swap' }).click();
     await expect.poll(() => first.innerText()).toMatch(/-7\.13MB/);
     await ui.stop();
@@ -135,8 +136,10 @@ describe.skipIf(!requireTool('browser'))('in a browser', () => {
     await page.goto(`${ui.url}/ui/timeline`);
     await page.locator('.chart canvas').waitFor();
     const total = page.getByRole('table').getByRole('row', { name: /Total/ });
-    expect(await total.innerText()).toMatch(/5\.12MB\s+20\.61MB\s+\+15\.48MB/);
-    expect(await page.getByRole('region', { name: 'Leaks' }).innerText()).toMatch(/What leaks\s+\S/);
+    await expect.poll(() => total.innerText()).toMatch(/5\.12MB\s+20\.61MB\s+\+15\.48MB/);
+    await expect
+      .poll(() => page.getByRole('region', { name: 'Leaks' }).innerText())
+      .toMatch(/What leaks\s+\S/);
     const chart = await page.locator('.chart .u-over').boundingBox();
     if (chart === null) throw new Error('there is no chart');
     await page.mouse.move(chart.x + 2, chart.y + 50);
@@ -162,16 +165,16 @@ describe.skipIf(!requireTool('browser'))('in a browser', () => {
       const region = page.getByRole('region', { name: 'Label subscriber' });
       await region.getByRole('link', { name: 'Only subscriber audit' }).click();
       await page.waitForURL(/tf=subscriber/);
-      expect(await page.getByRole('list', { name: 'Conditions' }).innerText()).toContain(
-        'subscriber=^audit$',
-      );
+      await expect
+        .poll(() => page.getByRole('list', { name: 'Conditions' }).innerText())
+        .toContain('subscriber=^audit$');
       await page.getByLabel('Group by').selectOption('subscriber');
       await page.getByRole('link', { name: 'Show in the flame graph' }).click();
       const tree = page.getByRole('treegrid');
       await tree.focus();
       await page.keyboard.press('ArrowDown');
-      expect(await tree.getByRole('row', { selected: true }).innerText()).toContain('audit');
-      expect(await page.getByRole('contentinfo').innerText()).toContain('-tagroot=subscriber');
+      await expect.poll(() => tree.getByRole('row', { selected: true }).innerText()).toContain('audit');
+      await expect.poll(() => page.getByRole('contentinfo').innerText()).toContain('-tagroot=subscriber');
       await ui.stop();
     });
 
@@ -213,7 +216,7 @@ describe.skipIf(!requireTool('browser'))('in a browser', () => {
     await page.goto(`${ui.url}/ui/compare`);
     await page.getByLabel('or by URL').fill('/etc/passwd');
     await page.getByRole('button', { name: 'Compare', exact: true }).click();
-    expect(await page.getByRole('alert').innerText()).toContain('/etc/passwd is no URL');
+    await expect.poll(() => page.getByRole('alert').innerText()).toContain('/etc/passwd is no URL');
     await ui.stop();
   });
 
@@ -241,11 +244,11 @@ describe.skipIf(!requireTool('browser'))('in a browser', () => {
       served = late;
       await page.getByRole('button', { name: 'Refresh', exact: true }).click();
       await expect.poll(() => row.innerText()).not.toBe(before);
-      expect(await name()).toBe(nameBefore);
+      await expect.poll(name).toBe(nameBefore);
       expect(page.url()).toContain('z=');
       served = early;
       await page.getByLabel('Refresh by itself').selectOption('5');
-      await expect.poll(() => row.innerText(), { timeout: 12_000 }).toBe(before);
+      await expect.poll(() => row.innerText()).toBe(before);
       source.close();
       source.closeAllConnections();
       await page.getByRole('button', { name: 'Refresh', exact: true }).click();

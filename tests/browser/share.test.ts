@@ -10,7 +10,7 @@ import { sharedDataElement, sharedProfileElement } from '#web/api';
 import { createSharedAnswers, type SharedData } from '#web/offline';
 import { requireTool } from '../require-tool.ts';
 import { hostileFile } from './hostile-profile.ts';
-import { openBrowser, openPage } from './open-browser.ts';
+import { newPage, openBrowser, openPage } from './open-browser.ts';
 import { createWebUi, type WebUi } from './web-ui.ts';
 
 const early = 'tests/corpus/go/heap-early.pb.gz';
@@ -20,7 +20,7 @@ const newOrder = encodeURIComponent(String.raw`^main\.\(\*shop\)\.newOrder$`);
 let web: WebUi;
 beforeAll(async () => {
   web = await createWebUi();
-}, 60_000);
+});
 afterAll(() => web.end());
 
 /** What a shared page answers to a path below /ui/api/. */
@@ -67,7 +67,7 @@ test('a shared page gives the answers of the server, for any filter', async () =
     'the machine code of this is not in the file',
   );
   await ui.stop();
-}, 60_000);
+});
 
 test('a shared page has no token, no key of the user, and runs nothing but its own script', async () => {
   const ui = await web.start(['-H=Authorization: secret-key', hostileFile(web.cli.directory)]);
@@ -90,7 +90,7 @@ describe.skipIf(!requireTool('browser'))('a shared page, opened from disk', () =
   beforeAll(async () => {
     browser = await openBrowser();
     const ui = await web.start(['-source_path=examples/go-service', early, late]);
-    const page = await browser.newPage();
+    const page = await newPage(browser);
     await page.goto(`${ui.url}/ui/top?si=inuse_space`);
     await page.getByText('main.concatenateReceipt').first().waitFor();
     await page.getByRole('button', { name: 'service', exact: true }).click();
@@ -99,7 +99,7 @@ describe.skipIf(!requireTool('browser'))('a shared page, opened from disk', () =
     await (await downloading).saveAs(file);
     await page.close();
     await ui.stop();
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser.close();
     rmSync(work, { recursive: true, force: true });
@@ -145,7 +145,7 @@ describe.skipIf(!requireTool('browser'))('a shared page, opened from disk', () =
 
     expect(troubles).toEqual([]);
     await page.context().close();
-  }, 60_000);
+  });
 
   test('what cannot be had without heapwise is said', async () => {
     const { page } = await openPage(browser, `file://${file}`);
@@ -155,7 +155,7 @@ describe.skipIf(!requireTool('browser'))('a shared page, opened from disk', () =
     await show(page, 'compare');
     await expect.poll(() => main.innerText()).toContain('no other profile can be loaded into it');
     await page.context().close();
-  }, 60_000);
+  });
 
   test('the profile and reports can be taken out of it', async () => {
     const { page } = await openPage(browser, `file://${file}`);
@@ -173,7 +173,7 @@ describe.skipIf(!requireTool('browser'))('a shared page, opened from disk', () =
       expect((bytes[0] === 0x1f ? gunzipSync(bytes) : bytes).toString('latin1')).toContain(content);
     }
     await page.context().close();
-  }, 60_000);
+  });
 
   test('it is small enough to be sent', () => {
     expect(readFileSync(file).length).toBeLessThan(2e6);

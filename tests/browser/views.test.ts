@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
 import { requireTool } from '../require-tool.ts';
 import { hostileFile } from './hostile-profile.ts';
-import { openBrowser } from './open-browser.ts';
+import { newPage, openBrowser } from './open-browser.ts';
 import { createWebUi, type RunningUi, type WebUi } from './web-ui.ts';
 
 const heap = 'tests/corpus/go/heap.pb.gz';
@@ -23,7 +23,7 @@ describe.skipIf(!requireTool('browser'))('the web UI', () => {
   beforeAll(async () => {
     [web, browser] = await Promise.all([createWebUi(), openBrowser()]);
     ui = await web.start([heap]);
-    page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    page = await newPage(browser);
     page.on('request', (request) => {
       if (!request.url().startsWith(ui.url) && !request.url().startsWith('data:'))
         strangers.push(request.url());
@@ -32,7 +32,7 @@ describe.skipIf(!requireTool('browser'))('the web UI', () => {
     page.on('console', (message) => {
       if (message.type() === 'error' && !message.text().includes('400')) problems.push(message.text());
     });
-  }, 90_000);
+  });
   afterAll(async () => {
     await browser.close();
     await web.end();
@@ -54,11 +54,11 @@ describe.skipIf(!requireTool('browser'))('the web UI', () => {
       await page.goto(ui.url);
       await tree().waitFor();
       expect(page.url()).toBe(`${ui.url}/ui/flamegraph`);
-      expect(await page.title()).toBe('Flame graph · service inuse_space');
+      await expect.poll(() => page.title()).toBe('Flame graph · service inuse_space');
       await tree().focus();
       const row = tree().getByRole('row', { selected: true });
-      expect(await row.innerText()).toContain('root');
-      expect(await row.innerText()).toContain('100%');
+      await expect.poll(() => row.innerText()).toContain('root');
+      await expect.poll(() => row.innerText()).toContain('100%');
     });
 
     test('is walked, zoomed and left by keys alone', async () => {
@@ -67,10 +67,10 @@ describe.skipIf(!requireTool('browser'))('the web UI', () => {
       for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown'])
         await page.keyboard.press(key);
       const row = tree().getByRole('row', { selected: true });
-      expect(await row.getAttribute('aria-level')).toBe('6');
-      expect(await row.innerText()).toContain('main.(*shop).newOrder');
+      await expect.poll(() => row.getAttribute('aria-level')).toBe('6');
+      await expect.poll(() => row.innerText()).toContain('main.(*shop).newOrder');
       await page.keyboard.press('ArrowRight');
-      expect(await row.innerText()).toContain('main.concatenateReceipt');
+      await expect.poll(() => row.innerText()).toContain('main.concatenateReceipt');
       await page.keyboard.press('Enter');
       await page.waitForURL(/z=/);
       expect(new URL(page.url()).searchParams.get('z')).toContain('concatenateReceipt');
@@ -87,7 +87,7 @@ describe.skipIf(!requireTool('browser'))('the web UI', () => {
       await expect.poll(() => status().innerText()).toMatch(/2 frames match: 51\.45% of all/);
       await tree().focus();
       await page.keyboard.press('n');
-      expect(await tree().getByRole('row', { selected: true }).innerText()).toContain('newOrder');
+      await expect.poll(() => tree().getByRole('row', { selected: true }).innerText()).toContain('newOrder');
     });
 
     test('shows the callers of leaves, and callers and callees of one function', async () => {
@@ -95,12 +95,12 @@ describe.skipIf(!requireTool('browser'))('the web UI', () => {
       await tree().focus();
       await page.keyboard.press('ArrowDown');
       const row = tree().getByRole('row', { selected: true });
-      expect(await row.innerText()).toContain('main.concatenateReceipt');
+      await expect.poll(() => row.innerText()).toContain('main.concatenateReceipt');
       await open('flamegraph?p=^main\\.articleName$');
       await tree().focus();
-      expect(await row.innerText()).toContain('main.articleName');
+      await expect.poll(() => row.innerText()).toContain('main.articleName');
       await page.keyboard.press('ArrowUp');
-      expect(await row.innerText()).toContain('newOrder');
+      await expect.poll(() => row.innerText()).toContain('newOrder');
     });
 
     test('has a tooltip with file and line, and a menu for a box', async () => {
@@ -108,14 +108,18 @@ describe.skipIf(!requireTool('browser'))('the web UI', () => {
       const canvas = page.locator('.flame-canvas');
       await canvas.hover({ position: { x: 300, y: 5 * 20 + 10 } });
       const tooltip = page.getByRole('tooltip');
-      expect(await tooltip.innerText()).toMatch(
-        /newOrder[^]*inuse_space: self [^]*per object[^]*shop\.go:\d+/,
-      );
+      await expect
+        .poll(() => tooltip.innerText())
+        .toMatch(/newOrder[^]*inuse_space: self [^]*per object[^]*shop\.go:\d+/);
       await canvas.click({ button: 'right', position: { x: 300, y: 5 * 20 + 10 } });
       await page.getByRole('link', { name: 'Hide' }).click();
       await page.waitForURL(/h=/);
-      expect(await page.getByRole('list', { name: 'Filters in use' }).innerText()).toContain('newOrder');
-      expect(await page.getByRole('contentinfo').innerText()).toContain("heapwise web '-hide=^main");
+      await expect
+        .poll(() => page.getByRole('list', { name: 'Filters in use' }).innerText())
+        .toContain('newOrder');
+      await expect
+        .poll(() => page.getByRole('contentinfo').innerText())
+        .toContain("heapwise web '-hide=^main");
     });
 
     test('changes the kind of values without asking the server again', async () => {
@@ -126,7 +130,7 @@ describe.skipIf(!requireTool('browser'))('the web UI', () => {
       await page.getByLabel('Sample type').selectOption('alloc_space');
       await page.waitForURL(/si=alloc_space/);
       await tree().focus();
-      expect(await tree().getByRole('row', { selected: true }).innerText()).toMatch(/root/);
+      await expect.poll(() => tree().getByRole('row', { selected: true }).innerText()).toMatch(/root/);
       expect(asked.filter((url) => url.includes('/api/'))).toEqual([]);
     });
   });
@@ -138,12 +142,14 @@ describe.skipIf(!requireTool('browser'))('the web UI', () => {
     test('sorts, filters, and shows objects and their size', async () => {
       await open('top');
       await firstRow().waitFor();
-      expect(await firstRow().innerText()).toMatch(
-        /9\.64MB\s+46\.78%\s+46\.78%\s+9\.64MB\s+46\.78%\s+1880\s+5\.25kB\s+main\.concatenateReceipt/,
-      );
+      await expect
+        .poll(() => firstRow().innerText())
+        .toMatch(
+          /9\.64MB\s+46\.78%\s+46\.78%\s+9\.64MB\s+46\.78%\s+1880\s+5\.25kB\s+main\.concatenateReceipt/,
+        );
       await page.getByRole('button', { name: 'Cum', exact: true }).click();
       await page.waitForURL(/order=cum/);
-      expect(await firstRow().innerText()).toContain('20.48MB');
+      await expect.poll(() => firstRow().innerText()).toContain('20.48MB');
       await page.getByRole('searchbox').fill('strconv');
       await expect.poll(() => table().getByRole('row').count()).toBe(4);
       await page.getByRole('searchbox').fill('');
@@ -168,7 +174,9 @@ describe.skipIf(!requireTool('browser'))('the web UI', () => {
       await page.keyboard.press('Enter');
       await page.waitForURL(/peek\?f=/);
       await page.getByRole('table', { name: 'Callers' }).first().waitFor();
-      expect(await page.getByRole('heading').first().innerText()).toContain('main.(*shop).newOrder');
+      await expect
+        .poll(() => page.getByRole('heading').first().innerText())
+        .toContain('main.(*shop).newOrder');
     });
 
     test('a chosen function is what Refine is about', async () => {
@@ -184,8 +192,8 @@ describe.skipIf(!requireTool('browser'))('the web UI', () => {
   test('source shows lines with their values and syntax', async () => {
     await open('source?f=newOrder');
     const line = page.getByRole('row', { name: /make\(\[\]orderLine/ });
-    expect(await line.innerText()).toMatch(/7\.38MB\s+7\.38MB\s+94/);
-    expect(await line.locator('.hljs-built_in').innerText()).toBe('make');
+    await expect.poll(() => line.innerText()).toMatch(/7\.38MB\s+7\.38MB\s+94/);
+    await expect.poll(() => line.locator('.hljs-built_in').innerText()).toBe('make');
   });
 
   describe('the graph', () => {
@@ -193,10 +201,10 @@ describe.skipIf(!requireTool('browser'))('the web UI', () => {
       await open('graph');
       const frame = page.getByRole('group', { name: /^Call graph/ });
       await frame.getByRole('button').first().waitFor();
-      expect(await page.getByRole('status').innerText()).toBe(
-        '11 functions, 10 calls, 37 small ones left out',
-      );
-      expect(await frame.getByRole('button').count()).toBe(11);
+      await expect
+        .poll(() => page.getByRole('status').innerText())
+        .toBe('11 functions, 10 calls, 37 small ones left out');
+      await expect.poll(() => frame.getByRole('button').count()).toBe(11);
       await page.getByText('How to read it').click();
       await page.getByText('The redder a box').waitFor();
       await page.getByText('How to read it').click();
@@ -206,7 +214,7 @@ describe.skipIf(!requireTool('browser'))('the web UI', () => {
       const before = await frame.locator('svg').getAttribute('style');
       await frame.focus();
       await page.keyboard.press('+');
-      expect(await frame.locator('svg').getAttribute('style')).not.toBe(before);
+      await expect.poll(() => frame.locator('svg').getAttribute('style')).not.toBe(before);
     });
 
     test('a box leads to its function', async () => {
@@ -264,14 +272,14 @@ describe.skipIf(!requireTool('browser'))('the web UI', () => {
       dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, cancelable: true }));
     }, bytes);
     await page.getByText('of 1.73s').waitFor();
-    expect(new URL(page.url()).search).toBe('');
-    expect(await page.getByRole('contentinfo').innerText()).toContain('heapwise top cpu.pb.gz');
+    await expect.poll(() => new URL(page.url()).search).toBe('');
+    await expect.poll(() => page.getByRole('contentinfo').innerText()).toContain('heapwise top cpu.pb.gz');
     await page.evaluate(() => {
       const transfer = new DataTransfer();
       transfer.items.add(new File(['no profile'], 'notes.txt'));
       dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, cancelable: true }));
     });
-    expect(await page.getByRole('alert').innerText()).toContain('notes.txt: ');
+    await expect.poll(() => page.getByRole('alert').innerText()).toContain('notes.txt: ');
     strangers.length = 0;
     await other.stop();
   });
@@ -282,9 +290,9 @@ describe.skipIf(!requireTool('browser'))('the web UI', () => {
     const region = page.getByRole('region', { name: 'Label endpoint' });
     await region.getByRole('link', { name: 'Only endpoint /order' }).click();
     await page.waitForURL(/tf=endpoint/);
-    expect(await page.getByRole('list', { name: 'Filters in use' }).innerText()).toContain(
-      'endpoint=^/order$',
-    );
+    await expect
+      .poll(() => page.getByRole('list', { name: 'Filters in use' }).innerText())
+      .toContain('endpoint=^/order$');
     strangers.length = 0;
     await cpu.stop();
   });
@@ -301,7 +309,7 @@ describe.skipIf(!requireTool('browser'))('the web UI', () => {
 
   test('what the server refuses is said', async () => {
     await open('peek?f=nobody_is_called_this');
-    expect(await page.getByRole('alert').innerText()).toContain('no matches found for regexp');
+    await expect.poll(() => page.getByRole('alert').innerText()).toContain('no matches found for regexp');
   });
 
   test.each([

@@ -45,7 +45,7 @@ describe.skipIf(!requireTool('browser'))('weblist in a browser', () => {
     ] as const) {
       const { page, troubles } = await open(name, profile, `-source_path=${directory}`);
       expect(troubles).toEqual([]);
-      expect(await page.locator('script').count()).toBe(1);
+      await expect.poll(() => page.locator('script').count()).toBe(1);
       const text = await page.locator('body').innerText();
       expect(text).toContain('<script>alert(1)</script>');
       expect(text).toContain(String.raw`\u{202e}reversed`);
@@ -72,20 +72,20 @@ describe.skipIf(!requireTool('browser'))('weblist in a browser', () => {
     test('opens below a line by mouse', async () => {
       const line = page().locator('summary', { hasText: 'half(value)' });
       const code = page().locator('details', { has: line }).locator('.asm');
-      expect(await code.isVisible()).toBe(false);
+      await expect.poll(() => code.isVisible()).toBe(false);
       await line.click();
-      expect(await code.isVisible()).toBe(true);
+      await expect.poll(() => code.isVisible()).toBe(true);
       // The function that was inlined is named by its source.
-      expect(await code.locator('.inlinesrc').first().innerText()).toContain('return value / 2;');
+      await expect.poll(() => code.locator('.inlinesrc').first().innerText()).toContain('return value / 2;');
       await line.click();
-      expect(await code.isVisible()).toBe(false);
+      await expect.poll(() => code.isVisible()).toBe(false);
     });
 
     test('opens by keys', async () => {
       await page().keyboard.press('n');
       await page().keyboard.press('n');
       const focused = page().locator('summary:focus');
-      expect(await focused.count()).toBe(1);
+      await expect.poll(() => focused.count()).toBe(1);
       await page().keyboard.press('Enter');
       expect((await isOpen()).filter(Boolean).length).toBe(1);
       await page().keyboard.press('e');

@@ -33,7 +33,7 @@ describe.skipIf(!requireTool('go'))('go tool pprof and heapwise -compat print th
   const pprof = findPprof(folder);
   const tally = createTally();
 
-  test.each(corpusProfiles())('%s', { timeout: 120_000 }, async (profile) => {
+  test.each(corpusProfiles())('%s', async (profile) => {
     const queue = cases.filter((each) => each.profile === profile);
     const differences = await compareAll(queue, async (each) => {
       const [theirs, ours] = [await pprof.run(each.arguments, each.timeZone), await runInProcess(each)];
@@ -42,7 +42,7 @@ describe.skipIf(!requireTool('go'))('go tool pprof and heapwise -compat print th
     expect(differences.join('\n\n')).toBe('');
   });
 
-  test('through the command line', { timeout: 120_000 }, async () => {
+  test('through the command line', async () => {
     const heapwise = await buildCommandLine(folder);
     const queue = cases.filter((_, index) => index % commandLineStride === 0);
     const differences = await compareAll(queue, async (each) => {

@@ -5,11 +5,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createCli, type Cli } from './run-cli.ts';
 
-const minute = 60_000;
 let cli: Cli;
 beforeAll(async () => {
   cli = await createCli();
-}, minute);
+});
 afterAll(() => cli.remove());
 
 const early = 'tests/corpus/go/heap-early.pb.gz';

@@ -4,7 +4,7 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { createServer as createTcpServer, type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { requireTool } from '../require-tool.ts';
@@ -143,12 +143,14 @@ describe('a server that behaves', () => {
   });
 
   test('is waited for when that is asked for', async () => {
-    const server = createServer((_, response) => response.end(profile));
-    const host = await listen(server);
-    const { port } = server.address() as AddressInfo;
-    await new Promise((resolve) => server.close(resolve));
-    const running = run(['-top', '-retry=20', `${host}/x`]);
-    setTimeout(() => server.listen(port, '127.0.0.1'), 700);
+    const socket = join(cli.directory, 'late.sock');
+    const running = run(['-top', '-retry=1000', `unix:${socket}:/x`]);
+    // Comes when it has been missed, or later.
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    await listen(
+      createServer((_, response) => response.end(profile)),
+      socket,
+    );
     expect((await running).stdout).toContain(header);
   });
 });
@@ -229,21 +231,18 @@ describe('a source that fails', () => {
     expect(failureLine(await run(['-top', '-timeout=1', `${host}/x`]))).toMatch(
       /nothing came for 6 s; set -timeout to wait longer$/,
     );
-  }, 30_000);
+  });
 
   test('a stall in the middle', async () => {
     const host = await serve((_, response) => void response.write(profile.subarray(0, 1000)));
     expect(failureLine(await run(['-top', '-timeout=1', `${host}/x`]))).toMatch(
       /nothing came for 6 s; set -timeout to wait longer$/,
     );
-  }, 30_000);
+  });
 
   test('nobody there', async () => {
-    const server = createTcpServer().listen(0, '127.0.0.1');
-    await new Promise((resolve) => server.once('listening', resolve));
-    const { port } = server.address() as AddressInfo;
-    await new Promise((resolve) => server.close(resolve));
-    expect(failureLine(await run(['-top', `127.0.0.1:${port}`]))).toMatch(
+    // A port of the system, so that no other program takes it.
+    expect(failureLine(await run(['-top', '127.0.0.1:1']))).toMatch(
       /connection refused by 127.*: is the program running\?/,
     );
     expect(failureLine(await run(['-top', 'unix:/nonexistent.sock:/x']))).toMatch(
@@ -396,5 +395,5 @@ describe.skipIf(!requireTool('go'))('a Go program', () => {
     } finally {
       server.kill();
     }
-  }, 60_000);
+  });
 });

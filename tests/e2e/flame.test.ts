@@ -10,11 +10,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { unpackFlame, type FlameData } from '#flame';
 import { createCli, type Cli } from './run-cli.ts';
 
-const minute = 60_000;
 let cli: Cli;
 beforeAll(async () => {
   cli = await createCli();
-}, minute);
+});
 afterAll(() => cli.remove());
 
 const heap = 'tests/corpus/go/heap.pb.gz';

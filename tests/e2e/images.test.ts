@@ -20,12 +20,11 @@ import { encodeProfile } from '#formats';
 import { profileFromStacks } from '#testing';
 import { createCli, type Cli } from './run-cli.ts';
 
-const minute = 60_000;
 const heap = 'tests/corpus/go/heap.pb.gz';
 let cli: Cli;
 beforeAll(async () => {
   cli = await createCli();
-}, minute);
+});
 afterAll(() => cli.remove());
 
 /** A directory of its own. */
@@ -87,9 +86,10 @@ describe('programs that show images', () => {
       stdout: '',
       stderr: `Generating report in ${directory}/pprof001.svg\n`,
     });
-    expect(readFileSync(join(directory, 'arguments'), 'utf8')).toBe(
-      `--new-window ${directory}/pprof001.svg\n`,
-    );
+    // Browsers are not waited for.
+    await expect
+      .poll(() => readFileSync(join(directory, 'arguments'), 'utf8'))
+      .toBe(`--new-window ${directory}/pprof001.svg\n`);
     expect(readFileSync(join(directory, 'pprof001.svg'), 'utf8')).toContain('</svg>');
     expect(statSync(join(directory, 'pprof001.svg')).mode & 0o777).toBe(0o600);
   });
@@ -219,43 +219,37 @@ describe('a dot program', () => {
 
   test('that hangs ends with the program that started it', async () => {
     const directory = emptyDirectory('hangs');
-    const dot = installProgram(directory, 'dot', `echo $$ > ${directory}/pid; exec sleep 100`);
+    const pidFile = join(directory, 'pid');
+    const dot = installProgram(directory, 'dot', `echo $$ > ${pidFile}; exec sleep 1000`);
     const ended = await interrupted(
       ['-svg', `-dot_program=${dot}`, `-output=${directory}/out.svg`, heap],
-      () => readdirSync(directory).includes('pid'),
+      () => existsSync(pidFile) && readFileSync(pidFile, 'utf8').endsWith('\n'),
     );
     expect(ended).toBe('SIGINT');
     expect(readdirSync(directory).toSorted()).toEqual(['dot', 'pid']);
-    const pid = Number(readFileSync(join(directory, 'pid'), 'utf8'));
-    await expect.poll(() => isRunning(pid), { timeout: 10_000 }).toBe(false);
+    const pid = Number(readFileSync(pidFile, 'utf8'));
+    await expect.poll(() => isRunning(pid)).toBe(false);
   });
 });
 
-test(
-  'Ctrl-C during a long layout ends it at once, and leaves nothing',
-  async () => {
-    const directory = emptyDirectory('layout');
-    const profile = join(directory, 'large.pb');
-    writeFileSync(profile, encodeProfile(profileFromStacks(tangledStacks(1500))));
-    const before = performance.now();
-    const started = performance.now();
-    const ended = await interrupted(
-      [
-        '-svg',
-        '-nodecount=1500',
-        '-nodefraction=0',
-        '-edgefraction=0',
-        `-output=${directory}/out.svg`,
-        profile,
-      ],
-      () => performance.now() - started > 2500,
-    );
-    expect(ended).toBe('SIGINT');
-    expect(performance.now() - before).toBeLessThan(15_000);
-    expect(readdirSync(directory)).toEqual(['large.pb']);
-  },
-  minute,
-);
+test('Ctrl-C during a layout of many minutes ends it, and leaves nothing', async () => {
+  const directory = emptyDirectory('layout');
+  const profile = join(directory, 'large.pb');
+  writeFileSync(profile, encodeProfile(profileFromStacks(tangledStacks(1500))));
+  const ended = await interrupted(
+    [
+      '-svg',
+      '-nodecount=1500',
+      '-nodefraction=0',
+      '-edgefraction=0',
+      `-output=${directory}/out.svg`,
+      profile,
+    ],
+    (messages) => messages.includes('may take long'),
+  );
+  expect(ended).toBe('SIGINT');
+  expect(readdirSync(directory)).toEqual(['large.pb']);
+});
 
 /** Stacks of functions that call each other crosswise, which takes Graphviz minutes to lay out. */
 function tangledStacks(functions: number): string {
@@ -267,13 +261,15 @@ function tangledStacks(functions: number): string {
   return lines.join('\n');
 }
 
-/** Starts the command, interrupts it when `isTime` says so, and tells by what it ended. */
-async function interrupted(args: readonly string[], isTime: () => boolean): Promise<unknown> {
+/** Starts the command, interrupts it when `isTime` says so of its messages so far, and tells by what it ended. */
+async function interrupted(args: readonly string[], isTime: (messages: string) => boolean): Promise<unknown> {
   const [node, program = ''] = cli.command;
-  const child = spawn(node, [program, ...args], { stdio: 'ignore' });
+  const child = spawn(node, [program, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+  let messages = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (messages += text));
   const ended = new Promise((resolve) => child.on('close', (code, by) => resolve(by ?? code)));
   const timer = setInterval(() => {
-    if (isTime()) child.kill('SIGINT');
+    if (isTime(messages)) child.kill('SIGINT');
   }, 20);
   const end = await ended;
   clearInterval(timer);

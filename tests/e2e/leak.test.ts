@@ -111,7 +111,7 @@ describe.skipIf(!requireTool('go'))('a Go server that leaks', () => {
     return address;
   }
 
-  test('is found guilty while it runs', { timeout: 60_000 }, async () => {
+  test('is found guilty while it runs', async () => {
     const address = await serve('leak');
     // Until the table that it starts with is renewed: what takes over from that is another story.
     await new Promise((resolve) => setTimeout(resolve, 5000));
@@ -122,7 +122,7 @@ describe.skipIf(!requireTool('go'))('a Go server that leaks', () => {
     expect(exitCode).toBe(3);
   });
 
-  test('its goroutines too, with where they wait and who started them', { timeout: 60_000 }, async () => {
+  test('its goroutines too, with where they wait and who started them', async () => {
     const address = await serve('goroutines');
     const url = `http://${address}/debug/pprof/goroutine?debug=2`;
     const { stdout } = await cli.run(['leak', '--watch', url, '--every=400ms', '--for=6s']);

@@ -70,7 +70,7 @@ describe.skipIf(!isComplete)('Go programs', () => {
       await run('go', ['build', `-buildmode=${kind}`, '-o', program, join(programs, 'spin.go')]);
       await run(program, [join(folder, kind)]);
     }
-  }, 180_000);
+  });
 
   describe.each(kinds)('%s', (_, kind) => {
     test.each([
@@ -176,7 +176,7 @@ describe.skipIf(!hasCompiler)('C programs and libraries', () => {
       const place = { start, limit: start + 0x10_0000n, offset: 0x1000n };
       writeFileSync(pathOf(kind, 'pb'), await makeProfile(program, place, ['spin', 'descend', 'main']));
     }
-  }, 60_000);
+  });
 
   describe.each(kinds)('%s', (kind) => {
     const none = '-symbolize=none';
@@ -219,7 +219,6 @@ describe.skipIf(!hasGperftools)('C++ programs under gperftools, symbolized', () 
 
   test.each(['fixed', 'position-independent', 'shared library'] as const)(
     '%s',
-    { timeout: 60_000 },
     async (kind) => {
       const { program, profile } = profileCpp(cppFolder, kind);
       const disasm = ['-disasm', 'Spin|Recurse', program, profile];
@@ -260,7 +259,7 @@ describe.skipIf(!requireTool('go'))('profiles whose program is not here', () => 
   const pprof = isComplete ? findPprof(here) : undefined;
   const readable = corpusProfiles().filter((profile) => !profile.startsWith('malformed/'));
 
-  test('have the same lines in weblist', { timeout: 60_000 }, async () => {
+  test('have the same lines in weblist', async () => {
     let compared = 0;
     for (const profile of readable) {
       const argv = ['-weblist', '.', '-symbolize=none', join(root, 'tests/corpus', profile)];

@@ -9,7 +9,7 @@ import { createHostFolder, type HostFolder } from './hosts.ts';
 let folder: HostFolder;
 beforeAll(async () => {
   folder = await createHostFolder();
-}, 60_000);
+});
 afterAll(() => folder.remove());
 
 /** All imports of the built package but those of its own files. */

@@ -32,7 +32,7 @@ let folder: HostFolder;
 beforeAll(async () => {
   folder = await createHostFolder();
   folder.write('service.mjs', service);
-}, 60_000);
+});
 afterAll(() => folder.remove());
 
 /** external_space by each function that is anywhere in the stack. */

@@ -22,7 +22,7 @@ let folder: HostFolder;
 beforeAll(async () => {
   folder = await createHostFolder();
   folder.write('service.mjs', service);
-}, 60_000);
+});
 afterAll(() => folder.remove());
 
 async function withHost(

@@ -79,7 +79,7 @@ beforeAll(async () => {
   folder = await createHostFolder();
   const express = join(import.meta.dirname, '..', '..', 'node_modules', 'express');
   symlinkSync(express, join(folder.path, 'node_modules', 'express'));
-}, 60_000);
+});
 afterAll(() => folder.remove());
 
 const servers: readonly [string, () => Promise<Running>][] = [

@@ -76,7 +76,7 @@ beforeAll(async () => {
   folder.write('package.json', '{ "type": "module" }');
   // V8 inlines the leak into its caller, and its heap sampler would name that.
   host = await startHost(folder, 'build/shop.js', { env: { HEAPWISE_EXACT_STACKS: '1' } });
-}, 60_000);
+});
 afterAll(async () => {
   await host.stop();
   folder.remove();

@@ -7,13 +7,12 @@ import { requireTool } from '../require-tool.ts';
 import { generatedSessions } from './generated-sessions.ts';
 import { asRecorded, readRecorded, runSession, sessions, type Session } from './sessions.ts';
 
-const minute = 60_000;
 const recorded = readRecorded();
 
 let cli: Cli;
 beforeAll(async () => {
   cli = await createCli();
-}, minute);
+});
 afterAll(() => cli.remove());
 
 const compatible = (): readonly [string, ...string[]] => [...cli.command, '-compat'];
@@ -67,6 +66,5 @@ describe.skipIf(!requireTool('go'))('as the go tool pprof of this machine answer
         theirs = await runSession([pprof], session);
       expect(ours).toEqual(theirs);
     },
-    minute,
   );
 });

@@ -10,7 +10,6 @@ import { createCli, type Cli } from '../e2e/run-cli.ts';
 import { requireTool } from '../require-tool.ts';
 import { openTerminal, type Terminal, type TerminalOptions } from './terminal.ts';
 
-const minute = 60_000;
 const heap = resolve('tests/corpus/go/heap.pb.gz');
 const prompt = '(pprof) ';
 const controlC = '\u{3}';
@@ -42,7 +41,7 @@ describe.skipIf(!requireTool('script'))('the shell on a terminal', () => {
   const open: Terminal[] = [];
   beforeAll(async () => {
     cli = await createCli();
-  }, minute);
+  });
   afterEach(() => open.splice(0).forEach((terminal) => terminal.close()));
   afterAll(() => cli.remove());
 
@@ -100,7 +99,6 @@ describe.skipIf(!requireTool('script'))('the shell on a terminal', () => {
       terminal.type('quit\r');
       expect(await terminal.ended()).toBe(0);
     },
-    2 * minute,
   );
 
   /** What the shell prints when the lines come through a pipe, on both streams. */
@@ -189,22 +187,17 @@ describe.skipIf(!requireTool('script'))('the shell on a terminal', () => {
       terminal.type(controlD);
       expect(await terminal.ended()).toBe(0);
     },
-    minute,
   );
 
   /** Waits for something that `until` leaves out, for the time that it comes. */
   async function shownRaw(terminal: Terminal, text: string, times: number): Promise<void> {
-    const deadline = Date.now() + 20_000;
-    let starts = 0;
-    do {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      starts = terminal
+    const reportsWith = (): number =>
+      terminal
         .raw()
         .split(/traces\r+\n/)
         .slice(1)
         .filter((part) => part.includes(text)).length;
-    } while (starts < times && Date.now() < deadline);
-    expect(starts).toBe(times);
+    await expect.poll(reportsWith).toBe(times);
   }
 
   /** One whose traces take seconds to print. */
@@ -274,11 +267,13 @@ describe.skipIf(!requireTool('script'))('the shell on a terminal', () => {
       await terminal.until('\n:');
       terminal.type(controlC);
       const before = terminal.raw().length;
-      // The terminal throws away what is typed before Ctrl-C has been dealt with.
-      for (let i = 0; i < 20 && !terminal.raw().slice(before).includes(prompt); i++) {
-        await new Promise((resolve) => setTimeout(resolve, 300));
+      // The terminal throws away what is typed before Ctrl-C has been dealt with, so the key is pressed until it counts.
+      const quits = (): boolean => {
+        if (terminal.raw().slice(before).includes(prompt)) return true;
         terminal.type('q');
-      }
+        return false;
+      };
+      await expect.poll(quits, { interval: 300 }).toBe(true);
       terminal.type(controlU);
       await terminal.until(prompt);
       expect(await answer(terminal, 'top 1')).toContain('Showing top 1 nodes');

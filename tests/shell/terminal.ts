@@ -23,7 +23,7 @@ export interface TerminalOptions {
   readonly columns?: number;
 }
 
-const secondsAtMost = 20;
+const secondsAtMost = 120;
 
 /** @param command words without blanks or quotes. */
 export function openTerminal(
