@@ -156,25 +156,22 @@ describe.skipIf(!requireTool('go'))('with Go', () => {
     }
   });
 
-  test(
-    'what does not compile, and what matches nothing, is one clear line',
-    async () => {
-      const broken = join(work, 'broken');
-      mkdirSync(broken);
-      writeFileSync(join(broken, 'go.mod'), 'module broken\n');
-      writeFileSync(join(broken, 'a_test.go'), 'package broken\nfunc wrong( {\n');
-      const results = join(work, 'none');
-      for (const [args, message] of [
-        [[`-dir=${broken}`], /^go (?:list|test) failed: .*a_test\.go/],
-        [['-dir=examples/go-escape', '-bench=Nothing', '-count=1'], /^no benchmark ran; is -bench right\?/],
-      ] as const) {
-        const run = await cli.run(['bench', `-o=${results}`, ...args, '.']);
-        expect(run).toMatchObject({ exitCode: 1, stdout: '' });
-        expect(run.stderr).toMatch(message);
-        expect(existsSync(results)).toBe(false);
-      }
-    },
-  );
+  test('what does not compile, and what matches nothing, is one clear line', async () => {
+    const broken = join(work, 'broken');
+    mkdirSync(broken);
+    writeFileSync(join(broken, 'go.mod'), 'module broken\n');
+    writeFileSync(join(broken, 'a_test.go'), 'package broken\nfunc wrong( {\n');
+    const results = join(work, 'none');
+    for (const [args, message] of [
+      [[`-dir=${broken}`], /^go (?:list|test) failed: .*a_test\.go/],
+      [['-dir=examples/go-escape', '-bench=Nothing', '-count=1'], /^no benchmark ran; is -bench right\?/],
+    ] as const) {
+      const run = await cli.run(['bench', `-o=${results}`, ...args, '.']);
+      expect(run).toMatchObject({ exitCode: 1, stdout: '' });
+      expect(run.stderr).toMatch(message);
+      expect(existsSync(results)).toBe(false);
+    }
+  });
 });
 
 const leakingBenchmark = `package leaking

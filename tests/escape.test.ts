@@ -150,23 +150,20 @@ describe.skipIf(!requireTool('go'))('from the compiler', () => {
     ['go/parser', 'Parse', 0.95],
     ['fmt', 'Sprintf|Scan', 0.95],
     ['encoding/json', 'CodeMarshal$|CodeDecoder|UnmarshalMap', 0.85],
-  ])(
-    'of the benchmarks of %s most bytes have a reason',
-    async (path, benchmarks, least) => {
-      const recorded = join(work, 'mem.pb.gz');
-      const flags = [
-        '-run=^$',
-        `-bench=${benchmarks}`,
-        '-benchtime=5x',
-        '-memprofilerate=4096',
-        '-o',
-        join(work, 'built.test'),
-      ];
-      execFileSync('go', ['test', ...flags, '-memprofile', recorded, path], { cwd: work, stdio: 'pipe' });
-      const { totalBytes, matchedBytes, sites } = await escape(`-dir=${work}`, recorded);
-      expect(1 - (matchedBytes['none'] ?? 0) / totalBytes).toBeGreaterThan(least);
-      expect((matchedBytes['chain'] ?? 0) / totalBytes).toBeGreaterThan(0.5);
-      expect(sites.length).toBeGreaterThan(10);
-    },
-  );
+  ])('of the benchmarks of %s most bytes have a reason', async (path, benchmarks, least) => {
+    const recorded = join(work, 'mem.pb.gz');
+    const flags = [
+      '-run=^$',
+      `-bench=${benchmarks}`,
+      '-benchtime=5x',
+      '-memprofilerate=4096',
+      '-o',
+      join(work, 'built.test'),
+    ];
+    execFileSync('go', ['test', ...flags, '-memprofile', recorded, path], { cwd: work, stdio: 'pipe' });
+    const { totalBytes, matchedBytes, sites } = await escape(`-dir=${work}`, recorded);
+    expect(1 - (matchedBytes['none'] ?? 0) / totalBytes).toBeGreaterThan(least);
+    expect((matchedBytes['chain'] ?? 0) / totalBytes).toBeGreaterThan(0.5);
+    expect(sites.length).toBeGreaterThan(10);
+  });
 });

@@ -8,6 +8,7 @@ import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { unpackFlame, type FlameData } from '#flame';
+import { requireTool } from '../require-tool.ts';
 import { createCli, type Cli } from './run-cli.ts';
 
 let cli: Cli;
@@ -59,8 +60,7 @@ describe('the format', () => {
     expect(readFileSync(path, 'utf8')).toMatch(start);
   });
 
-  test('beside a terminal goes to a numbered file', (context) => {
-    if (spawnSync('script', ['--version']).status !== 0) context.skip('`script` is not on PATH');
+  test.skipIf(!requireTool('script'))('beside a terminal goes to a numbered file', () => {
     const directory = mkdtempSync(join(cli.directory, 'terminal-'));
     for (const args of ['', '-format=svg']) {
       const command = `cd ${directory} && ${cli.command.join(' ')} flame ${args} ${process.cwd()}/${heap}`;

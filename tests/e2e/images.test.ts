@@ -18,6 +18,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { encodeProfile } from '#formats';
 import { profileFromStacks } from '#testing';
+import { requireTool } from '../require-tool.ts';
 import { createCli, type Cli } from './run-cli.ts';
 
 const heap = 'tests/corpus/go/heap.pb.gz';
@@ -52,8 +53,7 @@ describe('where images go', () => {
     expect(run.stdout.slice(0, start.length)).toBe(start.replace('\u0089', '\ufffd'));
   });
 
-  test('beside a terminal they go to files with numbers', (context) => {
-    if (spawnSync('script', ['--version']).status !== 0) context.skip('`script` is not on PATH');
+  test.skipIf(!requireTool('script'))('beside a terminal they go to files with numbers', () => {
     const directory = emptyDirectory('terminal');
     const command = `${cli.command.join(' ')} -svg ${join(process.cwd(), heap)}`;
     for (const number of ['001', '002']) {

@@ -14,6 +14,7 @@ import {
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bytesField, packed, profile } from './hostile-bytes.ts';
+import { requireTool } from '../require-tool.ts';
 import { createCli, type Cli } from './run-cli.ts';
 
 let cli: Cli;
@@ -173,12 +174,14 @@ describe('standard output', () => {
     expect(Number(slow)).toBeGreaterThan(2 ** 20);
   });
 
-  test('names are harmless on a terminal, and come as they are through a pipe', (context) => {
-    if (spawnSync('script', ['--version']).status !== 0) context.skip('`script` is not on PATH');
-    const path = join(cli.directory, 'escapes.pb');
-    writeFileSync(path, profile({ name: Buffer.from('wo\u001b[2Jrk') }));
-    const command = `${cli.command.join(' ')} -top ${path}`;
-    expect(shell(`script -qec '${command}' /dev/null < /dev/null`).stdout).toMatch(/wo\\x1b\[2Jrk/);
-    expect(shell(command).stdout).toContain('wo\u001b[2Jrk');
-  });
+  test.skipIf(!requireTool('script'))(
+    'names are harmless on a terminal, and come as they are through a pipe',
+    () => {
+      const path = join(cli.directory, 'escapes.pb');
+      writeFileSync(path, profile({ name: Buffer.from('wo\u001b[2Jrk') }));
+      const command = `${cli.command.join(' ')} -top ${path}`;
+      expect(shell(`script -qec '${command}' /dev/null < /dev/null`).stdout).toMatch(/wo\\x1b\[2Jrk/);
+      expect(shell(command).stdout).toContain('wo\u001b[2Jrk');
+    },
+  );
 });

@@ -24,23 +24,17 @@ test('the corpus has small files of every folder', () => {
   );
 });
 
-test(
-  'files as they are give a report, but for the malformed',
-  async () => {
-    const refused: string[] = [];
-    for (const [i, { path, bytes }] of seeds.entries()) {
-      if (!(await tryInput(bytes, 0)) && !path.includes('/malformed/')) refused.push(`${i} ${path}`);
-    }
-    expect(refused).toEqual([]);
-  },
-);
+test('files as they are give a report, but for the malformed', async () => {
+  const refused: string[] = [];
+  for (const [i, { path, bytes }] of seeds.entries()) {
+    if (!(await tryInput(bytes, 0)) && !path.includes('/malformed/')) refused.push(`${i} ${path}`);
+  }
+  expect(refused).toEqual([]);
+});
 
-test(
-  `${seeds.length} files, ${rounds} times mutated, give a profile or a typed error`,
-  async () => {
-    const random = createRandom(1);
-    for (let round = 0; round < rounds; round++) {
-      for (const seed of seeds) expect(await fuzzOnce(seed, random)).toBeUndefined();
-    }
-  },
-);
+test(`${seeds.length} files, ${rounds} times mutated, give a profile or a typed error`, async () => {
+  const random = createRandom(1);
+  for (let round = 0; round < rounds; round++) {
+    for (const seed of seeds) expect(await fuzzOnce(seed, random)).toBeUndefined();
+  }
+});

@@ -217,25 +217,22 @@ describe.skipIf(!hasGperftools)('C++ programs under gperftools, symbolized', () 
   const cppFolder = mkdtempSync(join(folder, 'cpp-'));
   const pprof = hasGperftools ? findPprof(cppFolder) : undefined;
 
-  test.each(['fixed', 'position-independent', 'shared library'] as const)(
-    '%s',
-    async (kind) => {
-      const { program, profile } = profileCpp(cppFolder, kind);
-      const disasm = ['-disasm', 'Spin|Recurse', program, profile];
-      const theirs = readDisassembly(textOf(await pprof!.run(disasm, 'UTC')));
-      const ours = readDisassembly(await heapwise('-compat', ...disasm));
-      expect(ours.headers).toEqual(theirs.headers);
-      expect(ours.headers.length).toBeGreaterThan(4);
+  test.each(['fixed', 'position-independent', 'shared library'] as const)('%s', async (kind) => {
+    const { program, profile } = profileCpp(cppFolder, kind);
+    const disasm = ['-disasm', 'Spin|Recurse', program, profile];
+    const theirs = readDisassembly(textOf(await pprof!.run(disasm, 'UTC')));
+    const ours = readDisassembly(await heapwise('-compat', ...disasm));
+    expect(ours.headers).toEqual(theirs.headers);
+    expect(ours.headers.length).toBeGreaterThan(4);
 
-      const weblists = await bothWeblists(pprof!, '-weblist', 'Spin|Recurse', program, profile);
-      expect(weblists.ours).toEqual(weblists.theirs);
+    const weblists = await bothWeblists(pprof!, '-weblist', 'Spin|Recurse', program, profile);
+    expect(weblists.ours).toEqual(weblists.theirs);
 
-      // What pprof does not do here: names as people write them, and the inlined function.
-      const readable = await heapwise('-disasm', '^SpinInProgram$', program, profile);
-      expect(readable).toContain('ROUTINE ======================== SpinInProgram\n');
-      expect(readable).toMatch(/;Mix hot\.cc:\d+/);
-    },
-  );
+    // What pprof does not do here: names as people write them, and the inlined function.
+    const readable = await heapwise('-disasm', '^SpinInProgram$', program, profile);
+    expect(readable).toContain('ROUTINE ======================== SpinInProgram\n');
+    expect(readable).toMatch(/;Mix hot\.cc:\d+/);
+  });
 });
 
 /**

@@ -34,7 +34,7 @@ beforeAll(async () => {
     join(folder, 'app.mjs'),
     `process.on('SIGTERM', () => process.exit(9));
     console.log(JSON.stringify(process.argv.slice(2)));
-    setTimeout(() => process.exit(4), process.argv[2] === 'short' ? 300 : 60_000);`,
+    process.stdin.on('data', () => process.exit(4));`,
   );
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -46,12 +46,17 @@ test('passes arguments and the exit code, and prints the URL on a free port when
     blocker.listen(6060, '127.0.0.1', () => resolve(undefined));
   });
   try {
-    const { status, stdout, stderr } = spawnSync(
-      process.execPath,
-      [cli, 'run', '-heap_interval=64k', join(folder, 'app.mjs'), 'short', '--flag', '-top'],
-      { encoding: 'utf8' },
-    );
-    expect([status, stdout]).toEqual([4, '["short","--flag","-top"]\n']);
+    const words = ['run', '-heap_interval=64k', join(folder, 'app.mjs'), 'word', '--flag', '-top'];
+    const child = spawn(process.execPath, [cli, ...words]);
+    let [stdout, stderr] = ['', ''];
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    const ended = new Promise((resolve) => {
+      child.once('close', (code) => resolve(code));
+    });
+    await expect.poll(() => stdout.includes('\n') && stderr.includes('\n')).toBe(true);
+    child.stdin.write('end\n');
+    expect([await ended, stdout]).toEqual([4, '["word","--flag","-top"]\n']);
     expect(stderr).toMatch(/^heapwise: serving http:\/\/127\.0\.0\.1:\d+\/debug\/pprof\/\n$/);
     expect(stderr).not.toContain(':6060/');
   } finally {
@@ -60,7 +65,7 @@ test('passes arguments and the exit code, and prints the URL on a free port when
 });
 
 test('passes signals on', async () => {
-  const child = spawn(process.execPath, [cli, 'run', '-addr=127.0.0.1:0', join(folder, 'app.mjs'), 'long']);
+  const child = spawn(process.execPath, [cli, 'run', '-addr=127.0.0.1:0', join(folder, 'app.mjs')]);
   const ended = new Promise((resolve) => {
     child.once('close', (code) => resolve(code));
   });

@@ -57,14 +57,11 @@ describe.skipIf(!requireTool('go'))('as the go tool pprof of this machine answer
     ? execFileSync('go', ['tool', '-n', 'pprof'], { encoding: 'utf8' }).trim()
     : '';
 
-  test.each([...sessions, ...generatedSessions()])(
-    '$name',
-    async (session: Session) => {
-      const ours = await runSession(compatible(), session);
-      let theirs = await runSession([pprof], session);
-      for (let i = 1; i < attempts && JSON.stringify(theirs) !== JSON.stringify(ours); i++)
-        theirs = await runSession([pprof], session);
-      expect(ours).toEqual(theirs);
-    },
-  );
+  test.each([...sessions, ...generatedSessions()])('$name', async (session: Session) => {
+    const ours = await runSession(compatible(), session);
+    let theirs = await runSession([pprof], session);
+    for (let i = 1; i < attempts && JSON.stringify(theirs) !== JSON.stringify(ours); i++)
+      theirs = await runSession([pprof], session);
+    expect(ours).toEqual(theirs);
+  });
 });

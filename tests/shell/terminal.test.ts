@@ -69,37 +69,32 @@ describe.skipIf(!requireTool('script'))('the shell on a terminal', () => {
     return shown.slice(shown.indexOf('\n') + 1, shown.lastIndexOf(prompt));
   }
 
-  test(
-    'every command says what it says through a pipe, and writes the same files',
-    async () => {
-      const lines = commands
-        .map(({ name, takesRegexp }) => (takesRegexp ? `${name} shop` : `${name} 3`))
-        .concat(otherLines);
-      const browser = join(cli.directory, 'browser');
-      writeFileSync(browser, '#!/bin/sh\nexit 0\n');
-      chmodSync(browser, 0o755);
-      const env = { BROWSER: browser, PATH: `/usr/bin:/bin` };
-      const piped = folder();
-      const throughPipe = runPiped(piped, lines, env);
-      const shown = folder();
-      const terminal = await start({ env, cwd: shown });
-      const answers: string[] = [];
-      for (const line of lines) answers.push(await answer(terminal, line));
-      const [, ...expected] = (await throughPipe).split(prompt);
-      const own = /^ {2}(?:compat|dot_program|escape|format) .*\n/gm;
-      for (const [index, line] of lines.entries()) {
-        const text = withoutFolder(answers[index] ?? '', shown).replaceAll(own, '');
-        expect([line, text]).toEqual([line, withoutFolder(expected[index] ?? '', piped)]);
-      }
-      expect(readdirSync(shown)).toEqual(readdirSync(piped));
-      const differing = readdirSync(piped).filter(
-        (name) => contentOf(shown, name) !== contentOf(piped, name),
-      );
-      expect(differing).toEqual([]);
-      terminal.type('quit\r');
-      expect(await terminal.ended()).toBe(0);
-    },
-  );
+  test('every command says what it says through a pipe, and writes the same files', async () => {
+    const lines = commands
+      .map(({ name, takesRegexp }) => (takesRegexp ? `${name} shop` : `${name} 3`))
+      .concat(otherLines);
+    const browser = join(cli.directory, 'browser');
+    writeFileSync(browser, '#!/bin/sh\nexit 0\n');
+    chmodSync(browser, 0o755);
+    const env = { BROWSER: browser, PATH: `/usr/bin:/bin` };
+    const piped = folder();
+    const throughPipe = runPiped(piped, lines, env);
+    const shown = folder();
+    const terminal = await start({ env, cwd: shown });
+    const answers: string[] = [];
+    for (const line of lines) answers.push(await answer(terminal, line));
+    const [, ...expected] = (await throughPipe).split(prompt);
+    const own = /^ {2}(?:compat|dot_program|escape|format) .*\n/gm;
+    for (const [index, line] of lines.entries()) {
+      const text = withoutFolder(answers[index] ?? '', shown).replaceAll(own, '');
+      expect([line, text]).toEqual([line, withoutFolder(expected[index] ?? '', piped)]);
+    }
+    expect(readdirSync(shown)).toEqual(readdirSync(piped));
+    const differing = readdirSync(piped).filter((name) => contentOf(shown, name) !== contentOf(piped, name));
+    expect(differing).toEqual([]);
+    terminal.type('quit\r');
+    expect(await terminal.ended()).toBe(0);
+  });
 
   /** What the shell prints when the lines come through a pipe, on both streams. */
   async function runPiped(
@@ -173,21 +168,18 @@ describe.skipIf(!requireTool('script'))('the shell on a terminal', () => {
     expect(await answer(terminal, 'comments')).toBe('');
   });
 
-  test(
-    'Ctrl-C ends a report, not the shell, as often as it has to',
-    async () => {
-      const terminal = await start({ source: await longProfile() });
-      for (let i = 0; i < 2; i++) {
-        terminal.type('traces\r');
-        await shownRaw(terminal, 'Ctrl-C ends it', i + 1);
-        terminal.type(controlC);
-        await terminal.until(`\n${prompt}`);
-        expect(await answer(terminal, 'top')).toContain('100%   100%');
-      }
-      terminal.type(controlD);
-      expect(await terminal.ended()).toBe(0);
-    },
-  );
+  test('Ctrl-C ends a report, not the shell, as often as it has to', async () => {
+    const terminal = await start({ source: await longProfile() });
+    for (let i = 0; i < 2; i++) {
+      terminal.type('traces\r');
+      await shownRaw(terminal, 'Ctrl-C ends it', i + 1);
+      terminal.type(controlC);
+      await terminal.until(`\n${prompt}`);
+      expect(await answer(terminal, 'top')).toContain('100%   100%');
+    }
+    terminal.type(controlD);
+    expect(await terminal.ended()).toBe(0);
+  });
 
   /** Waits for something that `until` leaves out, for the time that it comes. */
   async function shownRaw(terminal: Terminal, text: string, times: number): Promise<void> {
