@@ -5,6 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { parseProfile } from '#formats';
 import { findLeaks, type SiteReport, type Snapshot, type Verdict } from '#leaks';
 import { lastMinusFirst, leastSquaresTrend, mannKendall } from './leak-accuracy/simple-methods.ts';
+import { printKinds } from './leak-accuracy/print-kinds.ts';
 import { printSimulations } from './leak-accuracy/simulations.ts';
 
 /** What a directory of a series has in truth.json. */
@@ -45,12 +46,15 @@ const directory = process.argv[2];
 const root = directory ?? 'tests/leaks/series';
 const isVerbose = process.argv.includes('-v');
 const judged = readdirSync(root, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
+  .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
   .flatMap(({ name }) => judgeDirectory(join(root, name)));
 printMethods(judged);
 printClasses(judged);
 printMisses(judged);
-if (directory === undefined) printSimulations();
+if (directory === undefined) {
+  printKinds();
+  printSimulations();
+}
 
 function judgeDirectory(path: string): readonly Judged[] {
   const truth = JSON.parse(readFileSync(join(path, 'truth.json'), 'utf8')) as Truth;

@@ -3,14 +3,16 @@
 import { normalTails, studentAbove } from '#statistics';
 import type { SiteReport } from '#leaks';
 
+type Drawn = Pick<SiteReport, 'points'>;
+
 /** What a look at `pprof -base first last` shows. */
-export function lastMinusFirst({ points }: SiteReport): boolean {
+export function lastMinusFirst({ points }: Drawn): boolean {
   const [first, last] = [points[0]![1], points.at(-1)![1]];
   return last - first > 2 ** 20 && last > 1.1 * first;
 }
 
 /** A line through the values, with errors that are taken for independent. */
-export function leastSquaresTrend({ points }: SiteReport): boolean {
+export function leastSquaresTrend({ points }: Drawn): boolean {
   const count = points.length;
   const meanX = points.reduce((sum, [x]) => sum + x, 0) / count;
   const meanY = points.reduce((sum, [, y]) => sum + y, 0) / count;
@@ -26,7 +28,7 @@ export function leastSquaresTrend({ points }: SiteReport): boolean {
 }
 
 /** H. B. Mann, Econometrica 13, 1945, 245-259, with the correction for ties. */
-export function mannKendall({ points }: SiteReport): boolean {
+export function mannKendall({ points }: Drawn): boolean {
   const count = points.length;
   let score = 0;
   const ties = new Map<number, number>();

@@ -165,7 +165,7 @@ function wasCollected({ isV8, kind, snapshots }: Series, sites: readonly JudgedS
   if (saysSo(/^# inuse_objects counts |\bgc=by V8/)) return true;
   if (saysSo(/\bgc ?[=:] ?(?:none|0|false)\b/i)) return false;
   // Garbage that waits to be collected rises and falls.
-  return sites.some(({ finding }) => finding.verdict === 'sawtooth') ? false : undefined;
+  return sites.some(({ finding }) => finding.shape.startsWith('sawtooth')) ? false : undefined;
 }
 
 function capped(finding: Finding, gcForced: boolean | undefined): Finding {

@@ -89,6 +89,49 @@ const cases: readonly (readonly [Finding['verdict'], string, SiteSeries])[] = [
     ),
   ],
   [
+    'step',
+    'step',
+    drawn(
+      (i) => (i < 10 ? 0 : i < 25 ? 16 : 30),
+      (i) => (i < 10 ? 0 : i < 25 ? 16 : 30),
+    ),
+  ],
+  [
+    'suspect',
+    'step',
+    drawn(
+      (i) => 4 + (i < 38 ? 0 : 20),
+      (i) => 4 + (i < 38 ? 0 : 20),
+    ),
+  ],
+  [
+    'leak',
+    'linear',
+    drawn(
+      (i) => 12 * Math.floor((i + 3) / 6),
+      (i) => 12 * Math.floor((i + 3) / 6),
+    ),
+  ],
+  [
+    'leak',
+    'sawtooth over linear',
+    // Of 20 that come, 16 go again at once: falls that are small beside all that leaked.
+    drawn(
+      (i) => 4 * Math.floor(i / 4) + 5 * (i % 4),
+      (i) => 5 * i,
+    ),
+  ],
+  [
+    'plateau',
+    'stop',
+    drawn(
+      (i) => Math.min(i, 22) / 2,
+      (i) => Math.min(i, 22) / 2,
+    ),
+  ],
+  // Objects come and go, and nobody counted how many: that may be traffic.
+  ['suspect', 'linear', drawn((i) => 12 + i + 4 * Math.sin(i * i))],
+  [
     'sawtooth',
     'sawtooth',
     drawn(

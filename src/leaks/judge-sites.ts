@@ -3,7 +3,9 @@
 import { accumulate, createColumns, seriesOf } from './columns.ts';
 import { judgeSeries, type Judgement } from './judge-series.ts';
 import type { Site } from './read-sites.ts';
-import { isShrinking, mayBeReplaced, takenOver } from './rules/replaced.ts';
+import { isShrinking, mayBeReplaced, mayHaveTakenOver, steepness, takenOver } from './rules/replaced.ts';
+import { sliceSeries } from './site-series.ts';
+import type { Finding } from './verdict.ts';
 
 export interface JudgedSite extends Judgement {
   /** Names of the functions by which it is told from other sites, leaf first. */
@@ -28,14 +30,38 @@ export function judgeSites(
     if (siblings === undefined) byLeaf.set(site.frames[0]!, [site]);
     else siblings.push(site);
   }
-  return judged.map((site) => {
-    if (!mayBeReplaced(site.finding)) return site;
-    const shrinking = byLeaf
-      .get(site.frames[0]!)!
-      .filter((sibling) => sibling !== site && isShrinking(sibling));
-    if (shrinking.length === 0) return site;
+  const replaced = new Map<JudgedSite, Finding>();
+  for (const siblings of byLeaf.values()) {
+    if (!siblings.some(({ finding }) => mayBeReplaced(finding))) continue;
+    const shrinking = siblings.filter(isShrinking);
+    if (shrinking.length === 0) continue;
+    const heir = heirOf(siblings, shrinking);
+    if (heir !== undefined) replaced.set(heir.site, takenOver(heir.site, heir.together));
+  }
+  return judged.map((site) => ({ ...site, finding: replaced.get(site) ?? site.finding }));
+
+  /** What was lost can be taken over but once: by the site that is flattest together with those that lost it. */
+  function heirOf(
+    siblings: readonly JudgedSite[],
+    shrinking: readonly JudgedSite[],
+  ): { readonly site: JudgedSite; readonly together: Judgement } | undefined {
+    const lost = judgeSum(shrinking, 0);
+    // Without a collection before it, the first snapshot does not show all that they held.
+    const peak = lost.evidence.series.live.reduce(
+      (best, value, row, live) => (value > live[best]! ? row : best),
+      0,
+    );
+    const start = peak <= (times.length - 6) / 2 ? peak : 0;
+    return siblings
+      .filter((site) => mayHaveTakenOver(site, lost))
+      .map((site) => ({ site, together: judgeSum([site, ...shrinking], start) }))
+      .toSorted((a, b) => steepness(a.together) - steepness(b.together))[0];
+  }
+
+  /** As one series, from a row on. */
+  function judgeSum(parts: readonly JudgedSite[], start: number): Judgement {
     const together = createColumns(times.length);
-    for (const { members } of [site, ...shrinking]) accumulate(together, sites[members[0]!]!.columns);
-    return { ...site, finding: takenOver(site, judgeSeries(seriesOf(together, times, hasBirths))) };
-  });
+    for (const { members } of parts) accumulate(together, sites[members[0]!]!.columns);
+    return judgeSeries(sliceSeries(seriesOf(together, times, hasBirths), start));
+  }
 }

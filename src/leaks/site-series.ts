@@ -79,6 +79,17 @@ function meanFall(m: number): number {
   return m * Math.exp(-2 * m) * sum;
 }
 
+/** The rows from `start` on. */
+export function sliceSeries(series: SiteSeries, start: number): SiteSeries {
+  return {
+    times: series.times.subarray(start),
+    bytes: series.bytes.subarray(start),
+    sampled: series.sampled.subarray(start),
+    squares: series.squares.subarray(start),
+    allocated: series.allocated?.subarray(start),
+  };
+}
+
 /** The rows from `start` to before `end`. */
 export function sliceCounts(series: CountSeries, start: number, end: number): CountSeries {
   return {

@@ -7,8 +7,20 @@ import type { Rule } from '../verdict.ts';
 import { isRetained } from './growing.ts';
 
 export const leaking: Rule = (evidence) => {
-  const { series, noise, trend, late } = evidence;
+  const { series, noise, trend, late, span } = evidence;
   const { linear, onset } = fitShapes(series, noise);
+  if (!series.hasBirths && noise.residence < span / 4) {
+    return {
+      verdict: 'suspect',
+      slope: trend.slope,
+      margin: marginOf(trend),
+      p: trend.p,
+      shape: 'linear',
+      ...(linear === undefined ? {} : { fitted: linear.fitted }),
+      reason:
+        'grows, but what is there is soon replaced: more traffic would look like this, and how much is allocated is not known',
+    };
+  }
   const reason = isRetained(evidence)
     ? 'hardly anything of what it adds ever goes away'
     : 'grows beyond what births and deaths explain, and does not slow down';

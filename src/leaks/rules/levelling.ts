@@ -3,7 +3,7 @@
 import { marginOf } from '../trend.ts';
 import { fitShapes } from '../shape.ts';
 import type { Rule } from '../verdict.ts';
-import { isStillGrowing } from './growing.ts';
+import { hasStopped, isStillGrowing } from './growing.ts';
 
 export const levelling: Rule = (evidence) => {
   if (isStillGrowing(evidence)) return undefined;
@@ -13,7 +13,7 @@ export const levelling: Rule = (evidence) => {
     (shape) => shape !== undefined && shape.criterion < (shapes.linear?.criterion ?? 0) - 2,
   );
   const isSlower = early.slope - late.slope > 1.64 * Math.hypot(early.error, late.error);
-  const isPlateau = level !== undefined || isSlower;
+  const isPlateau = level !== undefined || isSlower || hasStopped(evidence);
   if (
     !isPlateau &&
     (shapes.linear?.criterion ?? 0) <= (shapes.saturating?.criterion ?? 0) &&

@@ -3,26 +3,51 @@
 import { fitShapes } from '../shape.ts';
 import { marginOf } from '../trend.ts';
 import { studentQuantile } from '#statistics';
+import { lineUnderFilling, slowingChance } from '../birth-course.ts';
 import type { Rule } from '../verdict.ts';
+import { isRetained, slowing, unlikelyFilling } from './growing.ts';
 
 /** What of the filling may be left when a site counts as full. */
 const nearlyFull = 0.06;
+/** The chance to take late births of a cache for a possible leak under it. */
+const doubtfulFilling = 0.1;
 
-export const saturating: Rule = ({ series, noise, late, span }) => {
+export const saturating: Rule = (evidence) => {
+  const { series, noise, late, span } = evidence;
   const { linear, saturating: filling, 'saturating over linear': both } = fitShapes(series, noise);
   if (linear === undefined || filling === undefined) return undefined;
+  // What nothing dies of tells by its births alone, which is more than a curve through the values tells.
+  const isAllKept = isRetained(evidence);
   const curved = Math.min(filling.criterion, both?.criterion ?? Number.POSITIVE_INFINITY);
-  if (curved >= linear.criterion - 2) return undefined;
-  if (both !== undefined && both.criterion < filling.criterion && both.p < 0.01 && late.p < 0.02) {
+  if (curved >= linear.criterion - 2 && !(isAllKept && slowingChance(series) < slowing)) return undefined;
+  const kept = isAllKept ? lineUnderFilling(series) : undefined;
+  const line = kept ?? both;
+  const isSure =
+    kept === undefined
+      ? both !== undefined && both.criterion < filling.criterion && both.p < 0.01
+      : kept.p < unlikelyFilling;
+  if (line !== undefined && isSure && late.p < 0.02) {
     const freedom = Math.max(1, series.times.length - 4);
     return {
       verdict: 'leak',
-      slope: both.slope,
-      margin: studentQuantile(0.05, freedom) * both.error,
-      p: both.p,
-      shape: both.name,
-      fitted: both.fitted,
+      slope: line.slope,
+      margin: studentQuantile(0.05, freedom) * line.error,
+      p: line.p,
+      shape: 'saturating over linear',
+      ...(both === undefined ? {} : { fitted: both.fitted }),
       reason: 'warms up, and keeps growing when that is over',
+    };
+  }
+  // Where births are only seen as growth, deaths that were not seen bend the course as well.
+  if (series.hasBirths && kept !== undefined && kept.p < doubtfulFilling && late.p < 0.05) {
+    return {
+      verdict: 'suspect',
+      slope: late.slope,
+      margin: marginOf(late),
+      p: late.p,
+      shape: filling.name,
+      fitted: filling.fitted,
+      reason: 'warms up, and grows longer than most caches fill',
     };
   }
   const fillTime = filling.fillTime ?? span;

@@ -3,7 +3,7 @@
 import { studentAbove, studentQuantile } from '#statistics';
 import { leastSquares } from '../least-squares.ts';
 import { marginOf } from '../trend.ts';
-import { spanOf } from '../site-series.ts';
+import { spanOf, sum, type CountSeries } from '../site-series.ts';
 import type { Finding, Rule } from '../verdict.ts';
 
 const fewestFalls = 2;
@@ -11,10 +11,18 @@ const fewestTroughs = 4;
 
 export const sawtooth: Rule = ({ series, trend }) => {
   const { times, live } = series;
-  // Without the trend, which the teeth of a leak stand on.
-  const level = live.map((value, i) => value - trend.slope * (times[i]! - times[0]!));
+  // Without the trend, which the teeth of a leak stand on: what leaked never falls, so no chance of a fall comes from it.
+  const level = live.map((value, i) => Math.max(0, value - trend.slope * (times[i]! - times[0]!)));
   const range = Math.max(...level) - Math.min(...level);
-  const troughs = range > 5 ? troughsAfterFalls(live, range) : [];
+  if (range <= 5) return undefined;
+  const emptied = series.hasBirths ? emptyingSteps(series) : undefined;
+  const isFall =
+    emptied === undefined
+      ? (fall: number, high: number, low: number) =>
+          fall > 0.45 * range && fall > 3 * Math.sqrt(level[high]! + level[low]!)
+      : (fall: number, high: number, low: number) =>
+          fall > 0.25 * range && emptied.subarray(high, low).includes(1);
+  const troughs = troughsAfterFalls(live, (emptied === undefined ? 0.2 : 0.1) * range, isFall);
   if (troughs.length < fewestFalls) return undefined;
   const floor = troughs.length < fewestTroughs ? undefined : floorTrend(times, live, troughs);
   if (floor !== undefined && floor.p < 0.05 && floor.growth > 4) {
@@ -35,23 +43,46 @@ export const sawtooth: Rule = ({ series, trend }) => {
   };
 };
 
-/** Rows of the low after each fall that is large against the range and against chance. */
-function troughsAfterFalls(live: Float64Array, range: number): number[] {
+/**
+ * Where nearly all deaths are in few of the steps, far more than chance brings together, each of these emptied the site.
+ * @returns for each step 1 if it did; undefined where what is old dies a little all the time.
+ */
+function emptyingSteps({ times, died }: CountSeries): Uint8Array | undefined {
+  const deaths = sum(died);
+  const span = spanOf(times);
+  let together = 0;
+  const steps = Uint8Array.from(died, (each, i) => {
+    const usual = (deaths * (times[i + 1]! - times[i]!)) / span;
+    if (each <= usual + 3 * Math.sqrt(usual)) return 0;
+    together += each;
+    return 1;
+  });
+  return together > 0.8 * deaths ? steps : undefined;
+}
+
+/**
+ * Rows of the low after each fall.
+ * @param rise which ends a fall.
+ * @param isFall whether a fall from the value of one row to that of another is one.
+ */
+function troughsAfterFalls(
+  live: Float64Array,
+  rise: number,
+  isFall: (fall: number, high: number, low: number) => boolean,
+): number[] {
   const troughs: number[] = [];
-  let high = live[0]!;
-  let low = Number.POSITIVE_INFINITY;
+  let highAt = 0;
   let lowAt = 0;
-  // While falling, `low` follows the values down; a rise by a part of the range ends the fall.
-  for (let i = 0; i < live.length; i++) {
+  for (let i = 1; i < live.length; i++) {
     const value = live[i]!;
-    if (value < low) [low, lowAt] = [value, i];
-    const isFall = high - low > 0.45 * range && high - low > 3 * Math.sqrt(high + low);
-    const hasTurned = value - low > 0.2 * range || i === live.length - 1;
-    if (isFall && hasTurned) {
+    // While falling, `lowAt` follows the values down.
+    if (value < live[lowAt]!) lowAt = i;
+    const hasTurned = value - live[lowAt]! > rise || i === live.length - 1;
+    if (hasTurned && isFall(live[highAt]! - live[lowAt]!, highAt, lowAt)) {
       troughs.push(lowAt);
-      [high, low, lowAt] = [value, value, i];
-    } else if (value > high) {
-      [high, low, lowAt] = [value, value, i];
+      [highAt, lowAt] = [i, i];
+    } else if (value > live[highAt]!) {
+      [highAt, lowAt] = [i, i];
     }
   }
   return troughs;

@@ -2,47 +2,71 @@
 
 import { gatherEvidence, type Evidence } from '../evidence.ts';
 import { marginOf } from '../trend.ts';
-import type { Rule } from '../verdict.ts';
+import type { Finding, Rule } from '../verdict.ts';
 import { isGrowing } from './growing.ts';
 
 const smallest = 6;
+/** How many standard deviations of the other changes a jump is beyond their mean. */
+const outlying = 4.5;
+/** What is loaded four times is loaded again and again: a staircase, which leaks. */
+const mostSteps = 3;
+/** How many snapshots after it tell that a step does not go on. */
+const settled = 3;
 
 export const step: Rule = (evidence) => {
-  const jump = largestJump(evidence);
-  if (jump === undefined) return undefined;
-  const { series, sampled } = evidence;
-  const { row, size } = jump;
-  const without = series.live.map((value, i) => (i >= row ? value - size : value));
-  const born = series.born.map((value, i) => (i === row - 1 ? Math.max(0, value - size) : value));
-  const rest = gatherEvidence({ ...series, live: without, born }, sampled);
-  if (isGrowing(rest)) return undefined;
+  for (let count = 1; count <= mostSteps; count++) {
+    const jumps = outlyingRises(evidence.series.live, count);
+    const finding = jumps === undefined ? undefined : asSteps(evidence, jumps);
+    if (finding !== undefined) return finding;
+  }
+  return undefined;
+};
+
+/** Undefined when there is growth without the jumps. */
+function asSteps({ series, sampled, net }: Evidence, jumps: readonly Jump[]): Finding | undefined {
+  const size = jumps.reduce((sum, jump) => sum + jump.size, 0);
+  // Other growth, or a fall that took it back, is more than the jumps.
+  if (net > 2 * size || net < size / 2) return undefined;
+  const { times } = series;
+  const live = series.live.map((value, i) =>
+    jumps.reduce((rest, jump) => (i >= jump.row ? rest - jump.size : rest), value),
+  );
+  const born = series.born.slice();
+  for (const { row, size: jump } of jumps) born[row - 1] = Math.max(0, born[row - 1]! - jump);
+  const rest = gatherEvidence({ ...series, live, born }, sampled);
+  if (isGrowing(rest) || rest.late.p < 0.01) return undefined;
+  const rows = jumps.map(({ row }) => row).toSorted((a, b) => a - b);
+  const isOver = rows.at(-1)! <= times.length - settled;
+  const often = jumps.length === 1 ? 'at once' : `${jumps.length} times at once`;
   return {
-    verdict: 'step',
+    verdict: isOver ? 'step' : 'suspect',
     slope: rest.trend.slope,
     margin: marginOf(rest.trend),
     p: rest.trend.p,
     shape: 'step',
-    stepAt: series.times[row]! - series.times[0]!,
+    stepAt: times[rows[0]!]! - times[0]!,
     stepSize: size,
-    reason: 'grew at once and not before or after',
+    reason: isOver
+      ? `grew ${often} and not before or after`
+      : `grew ${often}, but too late to tell whether it goes on`,
   };
-};
+}
 
-/** One rise that has more than half of all rises and is far beyond the others, and not at the edges. */
-function largestJump({
-  series: { live },
-}: Evidence): { readonly row: number; readonly size: number } | undefined {
-  const rises: number[] = [];
-  let row = 0;
-  for (let i = 1; i < live.length; i++) {
-    const rise = live[i]! - live[i - 1]!;
-    rises.push(rise);
-    if (rise > (rises[row - 1] ?? 0)) row = i;
-  }
-  const size = rises[row - 1] ?? 0;
-  const others = rises.filter((_, i) => i !== row - 1).map(Math.abs);
-  const usual = others.toSorted((a, b) => a - b)[Math.floor(others.length * 0.9)] ?? 0;
-  const all = rises.reduce((sum, rise) => sum + Math.max(0, rise), 0);
-  if (size < smallest || size < all / 2 || size < 5 * usual) return undefined;
-  return row < 2 || row > live.length - 3 ? undefined : { row, size };
+interface Jump {
+  /** Of the first value after it. */
+  readonly row: number;
+  readonly size: number;
+}
+
+/** The largest so many rises, if all of them are far beyond all other changes. */
+function outlyingRises(live: Float64Array, count: number): readonly Jump[] | undefined {
+  const changes = Array.from(live.subarray(1), (value, i) => ({ row: i + 1, size: value - live[i]! }));
+  changes.sort((a, b) => b.size - a.size);
+  const jumps = changes.slice(0, count);
+  const others = changes.slice(count);
+  const usual = others.reduce((sum, { size }) => sum + size, 0) / others.length;
+  const squares = others.reduce((sum, { size }) => sum + (size - usual) ** 2, 0);
+  const deviation = Math.sqrt(Math.max(0.5, squares / Math.max(1, others.length - 1)));
+  const least = Math.max(smallest, usual + outlying * deviation);
+  return jumps.every(({ size }) => size >= least) ? jumps : undefined;
 }
