@@ -1,7 +1,6 @@
 // The views of the web UI in a real browser: opened, used, and read by roles and texts as a screen reader would.
 
 import { readFileSync } from 'node:fs';
-import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
@@ -312,44 +311,7 @@ describe.skipIf(!requireTool('browser'))('the web UI', () => {
     await expect.poll(() => page.getByRole('alert').innerText()).toContain('no matches found for regexp');
   });
 
-  test.each([
-    'flamegraph',
-    'top',
-    'graph',
-    'peek?f=newOrder',
-    'source?f=newOrder',
-    'disasm?f=newOrder',
-    'tags',
-  ])('%s has no serious findings by axe, in light and dark, wide and narrow', async (path) => {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width: colorScheme === 'light' ? 1280 : 420, height: 800 });
-      await open(path);
-      await page.waitForLoadState('networkidle');
-      const found = await seriousFindings(page);
-      expect(found).toEqual([]);
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      expect(overflow).toBeLessThanOrEqual(0);
-    }
-    await page.setViewportSize({ width: 1280, height: 800 });
-  });
-
   test('nothing was asked of any other host', () => {
     expect(strangers).toEqual([]);
   });
 });
-
-interface AxeFinding {
-  readonly id: string;
-  readonly impact: string;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
-}
-
-/** Our policy keeps strange scripts out of pages; the debugger may put one in. */
-async function seriousFindings(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = (await page.evaluate('axe.run(document)')) as { violations: AxeFinding[] };
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`);
-}

@@ -110,6 +110,11 @@ function Header({ session, address, theme, names, onProblem, onHelp }: HeaderPro
       (path !== 'timeline' || facts.profileCount > 1),
   );
   const selectedType = selectedSampleType(query, facts);
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // In a narrow window the views are a row that scrolls.
+    nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [page]);
   return (
     <header>
       <a
@@ -119,7 +124,7 @@ function Header({ session, address, theme, names, onProblem, onHelp }: HeaderPro
       >
         heapwise
       </a>
-      <nav aria-label="Views">
+      <nav aria-label="Views" ref={nav}>
         {available.map(({ path, title }) => (
           <a
             key={path}

@@ -17,7 +17,7 @@ interface ProgramMenuProps {
 export function ProgramMenu({ theme, onProblem, onHelp }: ProgramMenuProps): JSX.Element {
   const { facts, isShared } = useSession();
   return (
-    <Menu title={facts.title.replace(/ \S+$/, '')} class="menu-right">
+    <Menu title={programOf(facts.title)} class="menu-right">
       {facts.about.map((line) => (
         <p key={line} class="menu-note">
           {line}
@@ -51,6 +51,12 @@ export function ProgramMenu({ theme, onProblem, onHelp }: ProgramMenuProps): JSX
       </button>
     </Menu>
   );
+}
+
+/** Not all profiles say what program they are of. */
+function programOf(title: string): string {
+  const program = title.replace(/ \S+$/, '');
+  return program === 'unknown' ? 'Profile' : program;
 }
 
 /** The page as a file, with what it shows; what the server read out of programs before goes along. */

@@ -39,7 +39,11 @@ export function createTimelineChart(
       width: host.clientWidth,
       height: host.clientHeight,
       legend: { show: false },
-      scales: { x: { time: hasTimes } },
+      scales: {
+        x: { time: hasTimes },
+        // Areas are as high as their values only from zero on.
+        y: { range: (_, least, most) => [Math.min(0, least), most > 0 ? most * 1.05 : 1] },
+      },
       axes: [
         axis,
         {

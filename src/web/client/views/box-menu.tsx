@@ -20,6 +20,7 @@ export function BoxMenu({ name, x, y, onClose }: BoxMenuProps): JSX.Element {
   const regexp = namesRegexp([name]);
   useEffect(() => {
     const { current } = element;
+    const opener = document.activeElement;
     current?.querySelector<HTMLElement>('a')?.focus();
     const close = (event: Event): void => {
       if (!(event.target instanceof Node) || current?.contains(event.target) !== true) onClose();
@@ -38,10 +39,13 @@ export function BoxMenu({ name, x, y, onClose }: BoxMenuProps): JSX.Element {
     return () => {
       document.removeEventListener('pointerdown', close);
       document.removeEventListener('keydown', onKey);
+      // Whoever came by keys goes on where they were.
+      if (opener instanceof HTMLElement || opener instanceof SVGElement)
+        opener.focus({ preventScroll: true });
     };
   }, []);
   const left = Math.max(4, Math.min(x, window.innerWidth - 270));
-  const top = Math.max(4, Math.min(y, window.innerHeight - 330));
+  const top = Math.max(4, Math.min(y, window.innerHeight - 360));
   return (
     <div
       ref={element}
@@ -58,6 +62,7 @@ export function BoxMenu({ name, x, y, onClose }: BoxMenuProps): JSX.Element {
       <a href={link({ f: regexp }, 'source')} target="_blank" rel="noreferrer">
         Source in a new tab
       </a>
+      <a href={link({ f: regexp }, 'disasm')}>Disassembly</a>
       <hr />
       {refinements.map((refinement) => (
         <a

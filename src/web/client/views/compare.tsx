@@ -294,7 +294,21 @@ function changeColumns({ profile: { unit } }: ComparisonDocument): TableColumn<C
     sortKey: of,
     cell: (row) => valueText(of(row), unit, ''),
   });
+  const nameColumn: TableColumn<ChangedNode> = {
+    id: 'name',
+    title: 'Function',
+    isNumber: false,
+    sortKey: ({ name }) => name,
+    cell: ({ name }) => (
+      <span class="name" title={name}>
+        {name}
+      </span>
+    ),
+  };
+  // Where there is little room, names must not be out of sight.
+  const isNarrow = innerWidth < 720;
   return [
+    ...(isNarrow ? [nameColumn] : []),
     ...columnsOf('flat', 'Flat'),
     ...columnsOf('cum', 'Cum'),
     {
@@ -304,17 +318,7 @@ function changeColumns({ profile: { unit } }: ComparisonDocument): TableColumn<C
       sortKey: verdictOf,
       cell: verdictOf,
     },
-    {
-      id: 'name',
-      title: 'Function',
-      isNumber: false,
-      sortKey: ({ name }) => name,
-      cell: ({ name }) => (
-        <span class="name" title={name}>
-          {name}
-        </span>
-      ),
-    },
+    ...(isNarrow ? [] : [nameColumn]),
   ];
 }
 

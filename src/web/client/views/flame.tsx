@@ -9,6 +9,7 @@ import { AnswerView } from '../answer.tsx';
 import { useSelection } from '../selection.ts';
 import { flamePath } from '../report-paths.ts';
 import { selectedSampleType, useReport, useSession } from '../session.ts';
+import { valueText } from '../values.ts';
 import type { ViewProps } from '../view-props.ts';
 import { BoxMenu } from './box-menu.tsx';
 import {
@@ -49,7 +50,8 @@ function FlameGraph({ data, theme }: ViewProps & { readonly data: FlameData }): 
   const search = query.get('q') ?? '';
   const zoom = query.get('z') ?? '';
   const shown = useMemo(() => ({ ...data, selected }), [data, selected]);
-  const isDiff = useMemo(() => isDifference(shown), [shown]);
+  const hasBase = /^-(?:diff_)?base$/.test(facts.sources[0] ?? '');
+  const isDiff = useMemo(() => hasBase || isDifference(shown), [hasBase, shown]);
   const colors = colorsOf(query.get('color'), isDiff);
   const picture = useMemo(
     () => flamePicture(shown, { direction, order, pivot }),
@@ -105,6 +107,9 @@ function FlameGraph({ data, theme }: ViewProps & { readonly data: FlameData }): 
             ...(isDiff ? [['change', 'By change'] as const] : []),
           ]}
         />
+        <span>
+          {hasBase ? 'Change' : 'All'}: {totalText(shown, query.get('unit') ?? '')}
+        </span>
         {pivot !== '' && (
           <span>
             Callers and callees of <code>{pivot}</code>{' '}
@@ -117,6 +122,11 @@ function FlameGraph({ data, theme }: ViewProps & { readonly data: FlameData }): 
       {menu !== undefined && <BoxMenu {...menu} onClose={() => setMenu(undefined)} />}
     </>
   );
+}
+
+function totalText({ values, selected }: FlameData, unit: string): string {
+  const { unit: ownUnit, cum } = values[selected]!;
+  return valueText(cum[0]!, ownUnit, unit);
 }
 
 interface MenuPlace {

@@ -21,8 +21,9 @@ export function SourceView(): JSX.Element {
       <FunctionField key={focus} what="Source of" />
       {focus !== '' && (
         <AnswerView answer={answer}>
-          {({ profile, functions }) =>
-            functions.flatMap(({ name, files }) =>
+          {({ profile, functions }) => {
+            const hottest = hottestOf(functions.flatMap(({ files }) => files));
+            return functions.flatMap(({ name, files }) =>
               files.length === 0
                 ? [
                     <p class="strip" key={name}>
@@ -30,28 +31,43 @@ export function SourceView(): JSX.Element {
                     </p>,
                   ]
                 : files.map((file) => (
-                    <SourceCard key={`${name} ${file.path}`} name={name} file={file} profile={profile} />
+                    <SourceCard
+                      key={`${name} ${file.path}`}
+                      name={name}
+                      file={file}
+                      profile={profile}
+                      hottest={hottest}
+                    />
                   )),
-            )
-          }
+            );
+          }}
         </AnswerView>
       )}
     </div>
   );
 }
 
+/** What the line has that has most: the heat of all others is a part of it. */
+function hottestOf(files: readonly ListedFile[]): number {
+  let hottest = 1;
+  for (const { lines } of files) {
+    for (const { cum } of lines) hottest = Math.max(hottest, Math.abs(Number(cum)));
+  }
+  return hottest;
+}
+
 interface SourceCardProps {
   readonly name: string;
   readonly file: ListedFile;
   readonly profile: ListDocument['profile'];
+  readonly hottest: number;
 }
 
-function SourceCard({ name, file, profile }: SourceCardProps): JSX.Element {
+function SourceCard({ name, file, profile, hottest }: SourceCardProps): JSX.Element {
   const { query } = useAddress();
   const unit = query.get('unit') ?? '';
   const value = (amount: JsonInteger): string =>
     Number(amount) === 0 ? '' : valueText(amount, profile.unit, unit);
-  const hottest = Math.max(...file.lines.map(({ cum }) => Math.abs(Number(cum))), 1);
   const texts = highlightedLines(
     file.lines.map(({ text }) => text ?? ''),
     file.path,

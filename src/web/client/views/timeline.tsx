@@ -5,6 +5,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Timeline } from '#web/api';
 import { useAddress } from '../address.ts';
 import { AnswerView } from '../answer.tsx';
+import { namesRegexp } from '../regexps.ts';
 import { readJson, reportQuery, useReport, useSession } from '../session.ts';
 import { siteColor } from '../site-color.ts';
 import type * as ChartModule from '../timeline-chart.ts';
@@ -119,6 +120,7 @@ function SiteTable({
   first,
   last,
 }: SiteTableProps): JSX.Element {
+  const { link } = useAddress();
   const rows = [...sites, { name: 'Total', values: totals }];
   return (
     <section class="card" aria-label="Functions over time" tabIndex={0}>
@@ -153,7 +155,13 @@ function SiteTable({
                     <svg class="swatch" viewBox="0 0 10 10" aria-hidden="true">
                       {i < sites.length && <rect width="10" height="10" fill={siteColor(i, theme)} />}
                     </svg>
-                    <span class="name">{name}</span>
+                    {i < sites.length && !isRest(name) ? (
+                      <a class="name" href={link({ f: namesRegexp([name]) }, 'peek')}>
+                        {name}
+                      </a>
+                    ) : (
+                      <span class="name">{name}</span>
+                    )}
                   </span>
                 </td>
               </tr>
@@ -165,7 +173,13 @@ function SiteTable({
   );
 }
 
+/** Whether it stands for all functions that have no area of their own. */
+function isRest(name: string): boolean {
+  return /^\d+ other functions$/.test(name);
+}
+
 function Verdicts({ timeline: { verdicts, noVerdicts } }: { readonly timeline: Timeline }): JSX.Element {
+  const { link } = useAddress();
   return (
     <section class="card" aria-label="Leaks" tabIndex={0}>
       <h2>What leaks</h2>
@@ -173,7 +187,10 @@ function Verdicts({ timeline: { verdicts, noVerdicts } }: { readonly timeline: T
       <ul class="verdicts">
         {verdicts.map(({ verdict, stack, reason }, i) => (
           <li key={i}>
-            <b>{verdict}</b> <code>{stack[0]}</code>
+            <b>{verdict}</b>{' '}
+            <a href={link({ f: namesRegexp(stack.slice(0, 1)) }, 'peek')}>
+              <code>{stack[0]}</code>
+            </a>
             <small> {reason}</small>
           </li>
         ))}
