@@ -32,39 +32,46 @@ export function drawTimes(snapshots: number, unevenness: number, random: Random)
   return times;
 }
 
+export interface DrawnSeries {
+  /** As Go has it, with all that was ever allocated. */
+  readonly series: SiteSeries;
+  /** Of `allocated` what a snapshot saw alive: all that V8 tells by the ages of its samples. */
+  readonly seen: Float64Array;
+}
+
 /** Births are a Poisson process, thinned from one of the constant intensity `most`. */
 export function drawSeries(
   { courses, weights }: DrawnSite,
   times: Float64Array,
   seconds: number,
   random: Random,
-): SiteSeries {
-  const count = times.length;
-  const sampled = new Float64Array(count);
-  const bytes = new Float64Array(count);
-  const squares = new Float64Array(count);
-  const allocated = new Float64Array(count);
+): DrawnSeries {
+  const [sampled, bytes, squares, allocated, seen] = [0, 1, 2, 3, 4].map(() => times.map(() => 0));
   for (const { births, most, stay, from } of courses) {
     for (let birth = from + waiting(most, random); birth < 1; birth += waiting(most, random)) {
       if (random() * most > births(birth)) continue;
       const death = birth + stay(birth, random);
       const weight = weights[Math.floor(random() * weights.length)]!;
-      for (let i = 0; i < count; i++) {
-        if (times[i]! < birth) continue;
-        allocated[i]! += weight;
+      const first = times.findIndex((time) => time >= birth);
+      for (let i = first; i < times.length; i++) {
+        allocated![i]! += weight;
+        if (times[first]! < death) seen![i]! += weight;
         if (times[i]! >= death) continue;
-        sampled[i]!++;
-        bytes[i]! += weight;
-        squares[i]! += weight * weight;
+        sampled![i]!++;
+        bytes![i]! += weight;
+        squares![i]! += weight * weight;
       }
     }
   }
   return {
-    times: times.map((time) => time * seconds),
-    bytes,
-    sampled,
-    squares,
-    allocated,
+    series: {
+      times: times.map((time) => time * seconds),
+      bytes: bytes!,
+      sampled: sampled!,
+      squares: squares!,
+      allocated,
+    },
+    seen: seen!,
   };
 }
 

@@ -61,6 +61,9 @@ const ownFlags: readonly SubcommandFlag[] = [
 
 const fetchFlagNames = new Set(['timeout', 'H', 'tls_cert', 'tls_key', 'tls_ca']);
 
+/** How the heap is asked for where the user does not say. */
+const heapQuery = 'gc=1&ages=1';
+
 export const leakSubcommand: Subcommand = {
   name: 'leak',
   usage: 'SERIES...',
@@ -170,11 +173,15 @@ async function watch(
   throw failure ?? new UsageError('nothing was taken before the end', 'give it more time: --for 5m');
 }
 
-/** Asks for a collection first: without one, a heap profile is as old as the last. */
+/**
+ * Asks for a collection first: without one, a heap profile is as old as the last. And for the age of each sample, which a
+ * Node process knows; a Go one does not listen to that.
+ */
 function collectedHeap(url: string): string {
   const withoutScheme = url.replace(/^[a-z+]+:\/\//i, '');
-  if (!withoutScheme.includes('/') && !withoutScheme.includes('?')) return `${url}/debug/pprof/heap?gc=1`;
-  return url.endsWith('/heap') ? `${url}?gc=1` : url;
+  if (!withoutScheme.includes('/') && !withoutScheme.includes('?'))
+    return `${url}/debug/pprof/heap?${heapQuery}`;
+  return url.endsWith('/heap') ? `${url}?${heapQuery}` : url;
 }
 
 function duration(values: FlagValues, name: string, otherwise: number): number {

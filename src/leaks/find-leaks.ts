@@ -2,7 +2,7 @@
 
 import { poissonInterval } from '#statistics';
 import { arrangeSnapshots, type Series, type Snapshot } from './arrange.ts';
-import { seriesOf, type Columns } from './columns.ts';
+import { seriesOf } from './columns.ts';
 import { goroutineFacts, provedLeaks } from './goroutines.ts';
 import { waitsOutside } from './goroutine-state.ts';
 import { growingStacks, type StackFrame } from './growing-stack.ts';
@@ -13,6 +13,7 @@ import { judgeSites, type JudgedSite } from './judge-sites.ts';
 import { judgeTotal } from './judge-total.ts';
 import { missingText } from './missing.ts';
 import { readFunctions } from './read-functions.ts';
+import { agesOfSeries } from './sample-ages.ts';
 import { readSites } from './read-sites.ts';
 import type { LeakReport, Rate, RateUnit, SeriesReport, SiteReport, Window } from './report.ts';
 import { mean, spanOf } from './site-series.ts';
@@ -115,13 +116,13 @@ function sharedLeaves(sites: readonly JudgedSite[]): ReadonlySet<string> {
 function judgeTimeSeries(series: Series): Judged {
   const { snapshots, models, times, hasBirths } = series;
   const profiles = snapshots.map(({ profile }) => profile);
-  const judgeWhole = (columns: Columns): Judgement => judgeSeries(seriesOf(columns, times, hasBirths));
   if (series.isV8 && series.kind === 'heap') {
-    const { stacks, total, stackOfSample } = readFunctions(profiles, models);
-    const sites = judgeFunctions(stacks, times, hasBirths);
+    const ages = agesOfSeries(profiles, times);
+    const { stacks, total, stackOfSample } = readFunctions(profiles, models, times, ages);
+    const sites = judgeFunctions(stacks, times, ages !== undefined);
     return {
       sites,
-      total: judgeTotal(judgeWhole(total), sites, false),
+      total: judgeTotal(judgeSeries(seriesOf(total, times, ages !== undefined)), sites, false),
       memberOfSample: stackOfSample,
       members: stacks.length,
     };
@@ -132,7 +133,7 @@ function judgeTimeSeries(series: Series): Judged {
   const sites = judgeSites(read.sites, times, hasBirths);
   return {
     sites,
-    total: judgeTotal(judgeWhole(read.total), sites, true),
+    total: judgeTotal(judgeSeries(seriesOf(read.total, times, hasBirths)), sites, true),
     memberOfSample: read.siteOfSample,
     members: read.sites.length,
   };

@@ -3,6 +3,7 @@
 import type { Profile } from '#profile';
 import { isApplicationFrame } from './application-frames.ts';
 import { readSampled, type SampledValue, type ValueModel } from './sampled-values.ts';
+import { isNewborn } from './sample-ages.ts';
 import { addTo, createColumns, type Columns } from './columns.ts';
 
 /**
@@ -28,7 +29,16 @@ export function isV8({ functions, strings }: Profile): boolean {
   return functions.filename.some((index) => /^(?:node|file):|\.[cm]?[jt]sx?$/.test(strings.text(index)));
 }
 
-export function readFunctions(profiles: readonly Profile[], models: readonly ValueModel[]): StackTotals {
+/**
+ * @param ages of each snapshot, seconds by set of labels; undefined where they are not known. What was born after the
+ * first snapshot, and lived to be seen, is then counted as allocated.
+ */
+export function readFunctions(
+  profiles: readonly Profile[],
+  models: readonly ValueModel[],
+  times: Float64Array,
+  ages: readonly Float64Array[] | undefined,
+): StackTotals {
   const total = createColumns(profiles.length);
   const stacks: FunctionStack[] = [];
   const indexOf = new Map<string, number>();
@@ -36,6 +46,7 @@ export function readFunctions(profiles: readonly Profile[], models: readonly Val
   const stackOfSample = profiles.map((profile, snapshot) => {
     const model = models[snapshot]!;
     const { samples } = profile;
+    const step = snapshot === 0 ? Number.POSITIVE_INFINITY : times[snapshot]! - times[snapshot - 1]!;
     const ownStacks = Array.from({ length: profile.stacks.count }, (_, stack) =>
       ownFunctions(profile, stack),
     );
@@ -50,13 +61,19 @@ export function readFunctions(profiles: readonly Profile[], models: readonly Val
       }
       found[sample] = index;
       const objects = model.objects < 0 ? 0 : samples.values[model.objects]![sample]!;
-      const allocated = model.allocated < 0 ? 0 : samples.values[model.allocated]![sample]!;
-      readSampled(model, samples.values[model.live]![sample]!, objects, value);
+      const bytes = samples.values[model.live]![sample]!;
+      const age = ages?.[snapshot]![samples.labelSet[sample]!] ?? Number.NaN;
+      const allocated = isNewborn(age, step) ? bytes : 0;
+      readSampled(model, bytes, objects, value);
       addTo(total, snapshot, value, allocated);
       addTo(stacks[index]!.columns, snapshot, value, allocated);
     }
     return found;
   });
+  for (const { allocated } of [total, ...stacks.map(({ columns }) => columns)]) {
+    // Up to each snapshot, as Go counts it.
+    for (let i = 1; i < allocated.length; i++) allocated[i]! += allocated[i - 1]!;
+  }
   return { stacks, total, stackOfSample };
 }
 
