@@ -99,6 +99,8 @@ function goFailure(command: string, errors: string, signal: string | null): stri
   if (signal !== null) return `go ${command} was ended by ${signal}`;
   const reason = errors
     .split('\n')
-    .find((line) => line !== '' && !line.startsWith('# ') && !line.startsWith('go: downloading'));
+    .find((line) => line !== '' && !line.startsWith('# ') && !line.startsWith('go: downloading'))
+    // What would come on the lines below it.
+    ?.replace(/(?:; to add it:|; see '[^']*'|:)$/, '');
   return `go ${command} failed: ${reason ?? 'it gave no reason'}; run this in the directory of the module (-dir)`;
 }

@@ -18,7 +18,7 @@ export const leaking: Rule = (evidence) => {
       shape: 'linear',
       ...(linear === undefined ? {} : { fitted: linear.fitted }),
       reason:
-        'grows, but what is there is soon replaced: more traffic would look like this, and how much is allocated is not known',
+        'grows, but what is there is soon replaced: more traffic would look like this, and how much comes and goes is not counted',
     };
   }
   const reason = isRetained(evidence)
