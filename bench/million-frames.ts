@@ -1,7 +1,15 @@
 // A flame graph of a million frames, laid out and drawn in a page; `web-ui.ts` bundles it and reads what it measured.
 
-import { sumSubtrees, type FlameData } from '#flame';
-import { createFlameView, layOutFlame, namePainter, packageFill, flameViewStyles } from '#web/flame';
+import { flameWidths, sumSubtrees, type FlameData } from '#flame';
+import {
+  createFlameView,
+  flameViewStyles,
+  invertFlame,
+  layOutFlame,
+  namePainter,
+  packageFill,
+  pivotFlame,
+} from '#web/flame';
 
 const count = 1_000_000;
 const functions = 30_000;
@@ -61,4 +69,23 @@ const builds = Array.from({ length: 5 }, () => milliseconds(() => layOutFlame({ 
 const view = createFlameView(document.body, { painter: namePainter(packageFill(data, 'light')) });
 view.show({ data, widths, order: 'size' });
 const drawings = Array.from({ length: 9 }, () => view.redraw());
-document.title = `built in ${median(builds).toFixed(0)} ms, redrawn in ${median(drawings).toFixed(1)} ms`;
+/** From the tree to boxes, as the view does it for other directions. */
+function layOutOther(other: FlameData): void {
+  layOutFlame({ data: other, widths: flameWidths(other, other.values[0]!) }, 'size');
+}
+
+const isPivot = Uint8Array.from(data.frames.name, (name) => (name.endsWith('.function77') ? 1 : 0));
+const inversions = Array.from({ length: 5 }, () =>
+  milliseconds(() => layOutOther(invertFlame(data, { leastShare: 1 / 20_000, path: [] }))),
+);
+const pivots = Array.from({ length: 5 }, () =>
+  milliseconds(() => {
+    const { callers, callees } = pivotFlame(data, isPivot);
+    layOutOther(callers);
+    layOutOther(callees);
+  }),
+);
+document.title = [
+  `built in ${median(builds).toFixed(0)} ms, redrawn in ${median(drawings).toFixed(1)} ms`,
+  `bottom-up built in ${median(inversions).toFixed(0)} ms, around one function in ${median(pivots).toFixed(0)} ms`,
+].join('; ');

@@ -252,6 +252,31 @@ describe.skipIf(!requireTool('browser'))('in a browser', () => {
     });
   });
 
+  test('a large graph is grown bottom-up as far as can be seen, and further on zoom', async () => {
+    const path = join(web.cli.directory, 'many-stacks.folded');
+    const wide = Array.from({ length: 60_000 }, (_, i) => `main;a${i % 300};b${i};leaf 100`);
+    writeFileSync(path, [...wide, 'main;hidden;rare 9'].join('\n'));
+    const ui = await web.start([path]);
+    await page.goto(`${ui.url}/ui/flamegraph?dir=up`);
+    const tree = page.getByRole('treegrid');
+    const row = tree.getByRole('row', { selected: true });
+    await tree.focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => row.innerText()).toContain('rare');
+    await page.keyboard.press('ArrowDown');
+    expect(await row.innerText()).toContain('rare');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/z=/);
+    await expect.poll(() => tree.innerText()).toContain('hidden');
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(() => row.innerText()).toContain('hidden');
+    // What is found is a part of all, also of what was not grown.
+    await page.getByRole('searchbox').fill('^a1$');
+    await expect.poll(() => page.locator('.flame-status').innerText()).toMatch(/0\.33% of all/);
+    await ui.stop();
+  });
+
   test('what cannot be compared with is said', async () => {
     const ui = await web.start([late]);
     await page.goto(`${ui.url}/ui/compare`);

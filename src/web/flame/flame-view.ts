@@ -17,6 +17,8 @@ export interface FlamePicture extends FlameTree {
   /** With the same width of the root. */
   readonly callers?: FlameTree | undefined;
   readonly order: FlameOrder;
+  /** What is on boxes that are too narrow to be seen is left out, until a picture is shown in which they are wide. */
+  readonly isPartial?: boolean;
 }
 
 /** A box: a node of the callees or of the callers of the picture. */
@@ -210,11 +212,14 @@ export function createFlameView(host: HTMLElement, options: FlameViewOptions): F
         selected: node === 0 ? noBox : { side: 'callees', node },
         hovered: noBox,
         theme: pageTheme(darkness),
+        isPartial: picture.isPartial === true,
       };
       tree.show(callees, node);
       draw();
-      // The root of a pivot comes to the middle, with callers and callees around it.
-      scroller.scrollTop = Math.max(0, callerRows(scene) * rowHeight - scroller.clientHeight / 2);
+      // The root of a pivot comes to the middle, with callers and callees around it; who zoomed stays in the same row.
+      const isZoomed = zoomed > 0 && callers === undefined;
+      if (!isZoomed)
+        scroller.scrollTop = Math.max(0, callerRows(scene) * rowHeight - scroller.clientHeight / 2);
       redrawSoon();
     },
     paint(other) {

@@ -43,6 +43,48 @@ describe('bottom-up', () => {
   });
 });
 
+describe('bottom-up, as far as can be seen', () => {
+  const names = fc.constantFrom('a', 'b', 'c', 'd');
+  const stack = fc.array(names, { minLength: 1, maxLength: 8 }).map((frames) => frames.join(';'));
+  const rows = fc.array(fc.tuple(stack, fc.integer({ min: 1, max: 99 })), { minLength: 1, maxLength: 60 });
+  const dataOf = (lines: readonly (readonly [string, number])[]): FlameData =>
+    flameFromStacks(lines.map(([path, value]) => `${path} ${value}`).join('\n'));
+  const byPath = (data: FlameData): Map<string, number> =>
+    new Map(
+      Array.from({ length: data.count }, (_, node) => [
+        pathOf(data, node).join(';'),
+        data.values[0]!.cum[node]!,
+      ]),
+    );
+
+  test('has all that is wide enough, with its callers, and nothing changes its width', () => {
+    fc.assert(
+      fc.property(rows, (lines) => {
+        const data = dataOf(lines);
+        const full = byPath(invertFlame(data));
+        const partial = byPath(invertFlame(data, { leastShare: 0.2, path: [] }));
+        const least = 0.2 * data.values[0]!.cum[0]!;
+        for (const [path, cum] of partial) expect([path, cum]).toEqual([path, full.get(path)]);
+        for (const [path, cum] of full) {
+          const caller = path.includes(';') ? full.get(path.replace(/;[^;]*$/, ''))! : least;
+          expect(partial.has(path), `${path} ${cum}`).toBe(caller >= least);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('has the more of what is zoomed to', () => {
+    const data = flameFromStacks('main;a;f;g;rare 1\nmain;b;f;g;rare 1\nmain;x 998\nmain;y;z 5');
+    const partial = (path: string[]): string[] =>
+      stacksOfFlame(invertFlame(data, { leastShare: 0.01, path })).toSorted();
+    expect(partial([])).toEqual(['rare 2', 'x;main 998', 'z 5']);
+    expect(partial(['rare'])).toEqual(['rare;g;f;a;main 1', 'rare;g;f;b;main 1', 'x;main 998', 'z 5']);
+    expect(partial(['rare', 'g', 'f', 'a'])).toContain('rare;g;f;a;main 1');
+    expect(partial(['nobody'])).toEqual(['rare 2', 'x;main 998', 'z 5']);
+  });
+});
+
 describe('around a function', () => {
   const data = flameFromStacks('main;a;f;x 5\nmain;b;f;x 7\nmain;b;f 2\nmain;other 100');
 

@@ -26,6 +26,8 @@ export interface FlameScene {
   readonly selected: SceneMark;
   readonly hovered: SceneMark;
   readonly theme: FlameTheme;
+  /** Whether what is too narrow has more on it that was not grown. */
+  readonly isPartial: boolean;
 }
 
 export interface SceneMark {
@@ -87,7 +89,9 @@ export function drawScene(parts: FlameParts, scene: FlameScene, painter: FlamePa
     hiddenShare = Math.max(hiddenShare, boxes.hiddenShare);
   }
   drawMap(parts.minimap, scene, painter, width);
-  const texts = [matchText(scene), hiddenText(hidden, hiddenShare)].filter((text) => text !== '');
+  const texts = [matchText(scene), hiddenText(hidden, hiddenShare, scene.isPartial)].filter(
+    (text) => text !== '',
+  );
   status.textContent = texts.join(' · ');
 }
 
@@ -119,21 +123,25 @@ function drawMap(
   context.strokeRect(left + 1, 1, Math.max(2, right - left - 2), minimapHeight - 2);
 }
 
-/** "12 frames match: 3.4% of all"; '' without a search. */
+/** "12 frames match: 3.4% of all"; '' without a search. Of a partial graph those may match that were not grown. */
 export function matchText({ matches, callees }: Pick<FlameScene, 'matches' | 'callees'>): string {
   if (matches === undefined) return '';
   const { values, selected } = callees.data;
   const { nodes, matched } = matches.callees;
   const count = nodes + (matches.callers?.nodes ?? 0);
-  if (count === 0) return 'nothing matches';
-  const frames = count === 1 ? '1 frame matches' : `${count.toLocaleString('en')} frames match`;
+  if (count === 0 && matched === 0) return 'nothing matches';
+  const frames =
+    count === 1
+      ? '1 frame matches'
+      : `${count === 0 ? 'only narrow' : count.toLocaleString('en')} frames match`;
   return `${frames}: ${percentage(matched, values[selected]!.total).trim()} of all`;
 }
 
-/** "1,204 frames, 0.3%, too narrow to draw"; '' if there are none. */
-export function hiddenText(hidden: number, share: number): string {
+/** "1,204 frames, 0.3%, too narrow to draw"; '' if there are none. @param isPartial whether there may be more. */
+export function hiddenText(hidden: number, share: number, isPartial: boolean): string {
   if (hidden === 0) return '';
   const part = share > 0 && share < 0.0001 ? '<0.01%' : percentage(share, 1).trim();
-  const frames = hidden === 1 ? '1 frame' : `${hidden.toLocaleString('en')} frames`;
+  const count = hidden === 1 ? '1 frame' : `${hidden.toLocaleString('en')} frames`;
+  const frames = isPartial ? `${count} and their callers` : count;
   return `${frames}, ${part}, too narrow to draw: zoom in to see them`;
 }

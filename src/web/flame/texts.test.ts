@@ -70,9 +70,10 @@ test('what was found is said with its part of all, and what was not drawn with i
   expect(search('pars')).toBe('2 frames match: 30.00% of all');
   expect(search('nobody')).toBe('nothing matches');
   expect(matchText({ callees, matches: undefined })).toBe('');
-  expect(hiddenText(1204, 0.003)).toBe('1,204 frames, 0.3%, too narrow to draw: zoom in to see them');
-  expect(hiddenText(1, 0.000_000_1)).toContain('1 frame, <0.01%');
-  expect(hiddenText(0, 0)).toBe('');
+  expect(hiddenText(1204, 0.003, false)).toBe('1,204 frames, 0.3%, too narrow to draw: zoom in to see them');
+  expect(hiddenText(1, 0.000_000_1, false)).toContain('1 frame, <0.01%');
+  expect(hiddenText(3, 0.1, true)).toContain('3 frames and their callers, 10.00%');
+  expect(hiddenText(0, 0, true)).toBe('');
 });
 
 describe('colours', () => {

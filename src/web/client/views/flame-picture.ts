@@ -22,14 +22,29 @@ type FlamePainter = ReturnType<typeof namePainter>;
 export type FlameDirection = 'down' | 'up';
 export type FlameColors = 'package' | 'share' | 'change';
 
-/** @param pivot a regular expression on names; '' shows the whole tree. */
+/** A larger tree is grown bottom-up only as far as boxes can be seen; of those zoomed to, further. */
+const framesGrown = 50_000;
+
+/** Seven times less than a pixel of a wide screen. */
+const leastShare = 1 / 20_000;
+
+interface PictureChoices {
+  readonly direction: FlameDirection;
+  readonly order: FlameOrder;
+  /** A regular expression on names; '' shows the whole tree. */
+  readonly pivot: string;
+  /** The path to what is zoomed to. */
+  readonly zoom: readonly string[];
+}
+
+/** Whether what can be seen of a picture depends on where it is zoomed to. */
+export function growsOnZoom({ count }: FlameData, direction: FlameDirection, pivot: string): boolean {
+  return direction === 'up' && pivot === '' && count > framesGrown;
+}
+
 export function flamePicture(
   data: FlameData,
-  {
-    direction,
-    order,
-    pivot,
-  }: { readonly direction: FlameDirection; readonly order: FlameOrder; readonly pivot: string },
+  { direction, order, pivot, zoom }: PictureChoices,
 ): FlamePicture {
   const matches = pivot === '' ? undefined : regexpOf(pivot, '');
   if (matches !== undefined) {
@@ -37,7 +52,9 @@ export function flamePicture(
     const { callers, callees } = pivotFlame(data, isPivot);
     return { ...treeOf(callees), callers: treeOf(callers), order };
   }
-  return { ...treeOf(direction === 'up' ? invertFlame(data) : data), order };
+  if (direction === 'down') return { ...treeOf(data), order };
+  if (!growsOnZoom(data, direction, pivot)) return { ...treeOf(invertFlame(data)), order };
+  return { ...treeOf(invertFlame(data, { leastShare, path: zoom })), order, isPartial: true };
 }
 
 function treeOf(data: FlameData): { readonly data: FlameData; readonly widths: Float64Array } {
@@ -74,11 +91,22 @@ export function flamePainter(data: FlameData, colors: FlameColors, theme: Theme)
   };
 }
 
-/** What a search finds in the picture; undefined when there is nothing to look for. */
-export function findInPicture(picture: FlamePicture, search: string): FoundFrames | undefined {
+/**
+ * What a search finds in the picture; undefined when there is nothing to look for.
+ * @param whole the tree that a partial picture was grown from: how much matches is counted there.
+ */
+export function findInPicture(
+  picture: FlamePicture,
+  search: string,
+  whole?: FlameData,
+): FoundFrames | undefined {
   if (search === '') return undefined;
   const matches = matcher(search);
   const callees = matchFlame(picture.data, picture.widths, matches);
+  if (picture.isPartial === true && whole !== undefined) {
+    const { matched } = matchFlame(whole, treeOf(whole).widths, matches);
+    return { callees: { ...callees, matched } };
+  }
   if (picture.callers === undefined) return { callees };
   return { callees, callers: matchFlame(picture.callers.data, picture.callers.widths, matches) };
 }

@@ -16,6 +16,7 @@ import {
   findInPicture,
   flamePainter,
   flamePicture,
+  growsOnZoom,
   isDifference,
   type FlameColors,
   type FlameDirection,
@@ -53,9 +54,10 @@ function FlameGraph({ data, theme }: ViewProps & { readonly data: FlameData }): 
   const hasBase = /^-(?:diff_)?base$/.test(facts.sources[0] ?? '');
   const isDiff = useMemo(() => hasBase || isDifference(shown), [hasBase, shown]);
   const colors = colorsOf(query.get('color'), isDiff);
+  const grownTo = growsOnZoom(shown, direction, pivot) ? zoom : '';
   const picture = useMemo(
-    () => flamePicture(shown, { direction, order, pivot }),
-    [shown, direction, order, pivot],
+    () => flamePicture(shown, { direction, order, pivot, zoom: pathOfText(grownTo) }),
+    [shown, direction, order, pivot, grownTo],
   );
   const painter = useMemo(() => flamePainter(shown, colors, theme), [shown, colors, theme]);
 
@@ -72,7 +74,7 @@ function FlameGraph({ data, theme }: ViewProps & { readonly data: FlameData }): 
   }, []);
   useEffect(() => view.current?.show(picture), [picture]);
   useEffect(() => view.current?.paint(painter), [painter]);
-  useEffect(() => view.current?.search(findInPicture(picture, search)), [picture, search]);
+  useEffect(() => view.current?.search(findInPicture(picture, search, shown)), [picture, search]);
   // The address says where to zoom to when the page is opened; from then on the view tells the address.
   useEffect(() => view.current?.zoomTo(pathOfText(zoom)), []);
 
