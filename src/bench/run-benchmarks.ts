@@ -7,7 +7,7 @@ import {
   freeingAtOnce,
   type SampledAllocations,
 } from './allocation-meter.ts';
-import { runOnce, type BenchmarkFunction, type Measuring } from './benchmark.ts';
+import { runOnce, type Benchmark, type BenchmarkFunction, type Measuring } from './benchmark.ts';
 import type { BenchmarkResult } from './benchmark-format.ts';
 
 export interface BenchmarkSettings {
@@ -149,15 +149,21 @@ export async function measureAllocations(
   const few = Math.min(iterations, 16);
   const perOperation = Math.max(1, countObjects(await recordObjects(benchmark, few)) / few);
   const count = Math.max(1, Math.min(iterations, Math.floor(objectsAtMost / perOperation), 10_000));
-  // What the measurement itself allocates is taken off.
-  const own = await recordObjects(emptyBenchmark, count);
+  // What the measurement itself allocates is taken off; the first time it is compiled.
+  const empty = benchmark.length > 0 ? emptyLoop : emptyOperation;
+  await recordObjects(empty, few);
+  const own = await recordObjects(empty, count);
   const allocations = await recordObjects(benchmark, count);
   const heap = Math.max(0, countBytes(allocations) - countBytes(own)) / count;
   const objects = Math.max(0, countObjects(allocations) - countObjects(own)) / count;
   return { bytes: heap + external, objects, allocations };
 }
 
-function emptyBenchmark(): void {
+function emptyLoop(_b: Benchmark): void {
+  // No operations.
+}
+
+function emptyOperation(): void {
   // It does nothing.
 }
 
