@@ -1,98 +1,58 @@
-// The program that `npm run accuracy` profiles: each function allocates objects of one known kind and size.
+// The program that `npm run accuracy` profiles: it keeps or drops so many objects of each kind when it is asked to.
+// Arguments: the kinds; all of them if there is none.
 import { createServer } from 'node:http';
+import { getHeapStatistics } from 'node:v8';
+import { kinds } from './kinds.mjs';
 
-const letters = Buffer.alloc(400, 'abcdefghijklmnopqrstuvwxyz');
+const wanted = process.argv.slice(2);
+const chosen = Object.entries(kinds).filter(([kind]) => wanted.length === 0 || wanted.includes(kind));
+const holders = new Map(
+  chosen.map(([kind, { count }]) => [
+    kind,
+    Array.from({ length: count }, () => /** @type {unknown} */ (null)),
+  ]),
+);
+const ring = Array.from({ length: 8 }, () => /** @type {unknown} */ (null));
 
-/** @param {number} x */
-function makePoint(x) {
-  return { x, y: x + 1, z: x + 2 };
+// So that V8 has optimized all of it, and has allocated what it needs for that.
+for (let round = 0; round < 20; round++) {
+  for (const [, { allocate, count }] of chosen) allocate(ring, count / 4);
 }
 
-/**
- * By kind: a function that puts `count` new objects into `into`, around and around. Nothing else is allocated in it.
- * @typedef {(into: unknown[], count: number) => void} Allocate
- * @type {Record<string, { allocate: Allocate, live: number, dead: number }>}
- */
-const kinds = {
-  objects: {
-    allocate: function allocateObjects(into, count) {
-      for (let i = 0; i < count; i++)
-        into[i % into.length] = { id: i, parent: into, left: null, right: null };
-    },
-    live: 100_000,
-    dead: 200_000,
-  },
-  arrays: {
-    allocate: function allocateArrays(into, count) {
-      for (let i = 0; i < count; i++) into[i % into.length] = [i, i, i, i, i, i, i, i];
-    },
-    live: 60_000,
-    dead: 120_000,
-  },
-  strings: {
-    allocate: function allocateStrings(into, count) {
-      for (let i = 0; i < count; i++) into[i % into.length] = letters.latin1Slice(i % 100, (i % 100) + 200);
-    },
-    live: 30_000,
-    dead: 60_000,
-  },
-  closures: {
-    allocate: function allocateClosures(into, count) {
-      for (let i = 0; i < count; i++) into[i % into.length] = () => i;
-    },
-    live: 60_000,
-    dead: 120_000,
-  },
-  'JIT-hot code': {
-    // What is called may be inlined, so that V8 has only this function.
-    allocate: function allocatePoints(into, count) {
-      for (let i = 0; i < count; i++) into[i % into.length] = makePoint(i);
-    },
-    live: 120_000,
-    dead: 240_000,
-  },
-  Buffers: {
-    allocate: function allocateBuffers(into, count) {
-      for (let i = 0; i < count; i++) into[i % into.length] = Buffer.alloc(50_000);
-    },
-    live: 200,
-    dead: 0,
-  },
-};
-
-const holders = new Map(
-  Object.entries(kinds).map(([kind, { live }]) => [kind, Array.from({ length: live }, () => null)]),
-);
-const ring = Array.from({ length: 8 }, () => null);
-// So that V8 has optimized all of it.
-for (let i = 0; i < 20; i++) for (const { allocate, dead } of Object.values(kinds)) allocate(ring, dead / 8);
-
-/** Allocates what stays; gives what V8 and Node say that it takes, if garbage can be collected. */
+/** Allocates what stays. @returns what it takes by kind, if garbage can be collected */
 function keep() {
-  return Object.entries(kinds).map(([kind, { allocate, live }]) => {
+  return chosen.map(([kind, { allocate, owner, count }]) => {
     const before = usage();
-    allocate(holders.get(kind) ?? [], live);
-    // Objects are whole words; what V8 needs for itself meanwhile is less than one for each.
-    const size = kind === 'Buffers' ? 50_000 : Math.round((usage() - before) / live / 8) * 8;
-    return { kind, function: allocate.name, count: live, size };
+    allocate(holders.get(kind) ?? [], count);
+    const after = usage();
+    return {
+      kind,
+      owner,
+      count,
+      // Objects are whole words; what V8 needs for itself meanwhile is less than half of one for each.
+      size: Math.round((after.heap - before.heap) / count / 8) * 8,
+      externalSize: Math.round((after.external - before.external) / count),
+    };
   });
 }
 
-/** Allocates what goes. */
+/** Allocates what goes. @returns when that was, in milliseconds since 1970 */
 function drop() {
-  for (const { allocate, dead } of Object.values(kinds)) allocate(ring, dead);
-  return Object.entries(kinds).map(([kind, { dead }]) => ({ kind, count: dead }));
+  const from = Date.now();
+  for (const [, { allocate, count }] of chosen) allocate(ring, 2 * count);
+  return { from, to: Date.now() };
 }
 
-/** Bytes in V8's heap. */
+/** Bytes. */
 function usage() {
   globalThis.gc?.();
   globalThis.gc?.();
-  return process.memoryUsage().heapUsed;
+  const { used_heap_size: heap, external_memory: external } = getHeapStatistics();
+  return { heap, external };
 }
 
 // No stack is known of this, as of some in every program; without it, estimates above the process's own sum would be cut.
-const unattributed = new Uint8Array(5e6);
+const unattributed = new Uint8Array(20e6);
 
 const server = createServer((request, response) => {
   response.end(JSON.stringify(request.url === '/keep' ? keep() : drop()));

@@ -14,6 +14,14 @@ export interface ExternalMemory {
    * reading the heap does: a buffer that no collection has found counts as alive, as it does for Node.
    */
   beginReading(): () => Promise<ExternalReading>;
+  /** Begins a recording of what is allocated, alive or dead by its end; the function that it gives ends it. */
+  beginRecording(): () => ExternalRecording;
+}
+
+export interface ExternalRecording {
+  readonly isTracking: boolean;
+  /** One for each stack. */
+  readonly samples: readonly ExternalSample[];
 }
 
 export interface ExternalReading {
@@ -39,6 +47,7 @@ export function createExternalMemory(): ExternalMemory {
   // No WeakRef: making one keeps the buffer alive until the program returns to the event loop.
   const registry = new FinalizationRegistry<() => void>((forget) => forget());
   const stacks = createStackTable();
+  const recordings = new Set<Map<ExternalSample['stack'], ExternalSample>>();
   let takeOff: (() => void) | undefined;
   let rate = 0;
   /** Bytes until the next sample. */
@@ -59,6 +68,7 @@ export function createExternalMemory(): ExternalMemory {
     };
     sampled.add(added);
     registry.register(buffer, () => sampled.delete(added));
+    for (const recording of recordings) addToStack(recording, added);
   }
 
   /** Resolves when Node has told of all that a garbage collection after this call has found. */
@@ -107,7 +117,23 @@ export function createExternalMemory(): ExternalMemory {
         };
       };
     },
+    beginRecording() {
+      const recording = new Map<ExternalSample['stack'], ExternalSample>();
+      recordings.add(recording);
+      return () => {
+        recordings.delete(recording);
+        return { isTracking: takeOff !== undefined, samples: [...recording.values()] };
+      };
+    },
   };
+}
+
+/** Equal stacks are the same object. */
+export function addToStack(
+  sums: Map<ExternalSample['stack'], ExternalSample>,
+  { stack, bytes, bornAt }: ExternalSample,
+): void {
+  sums.set(stack, { stack, bytes: (sums.get(stack)?.bytes ?? 0) + bytes, bornAt });
 }
 
 /** A program allocates from few places: each stack is kept once. */

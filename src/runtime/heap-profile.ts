@@ -9,8 +9,14 @@ import {
   type ProfileBuilder,
   type ValueType,
 } from '#profile';
-import type { ExternalReading } from './external-memory.ts';
-import { addExternalSamples, commentOn, externalSpace } from './external-profile.ts';
+import type { ExternalReading, ExternalRecording } from './external-memory.ts';
+import {
+  addExternalAllocations,
+  addExternalSamples,
+  allocExternalSpace,
+  commentOn,
+  externalSpace,
+} from './external-profile.ts';
 import { createFrames, type Frames } from './frames.ts';
 import { lastOrdinal, type HeapReading, type ThreadHeap } from './heap-sampler.ts';
 import { findObjectSizes, objectsPerSample } from './object-counts.ts';
@@ -26,6 +32,8 @@ export interface HeapProfileOptions {
   readonly originals: OriginalPositions;
   /** What is outside of V8's heap, for a column of its own in the view `heap`. */
   readonly external?: ExternalReading;
+  /** What was allocated outside of it, for a column of its own in a window of the view `allocs`. */
+  readonly externalAllocations?: ExternalRecording;
   /** Each sample by itself, with its age in a label `age` (seconds). */
   readonly ages?: boolean;
 }
@@ -64,11 +72,15 @@ export function buildHeapProfile(reading: HeapReading, options: HeapProfileOptio
       addCollected(builder, frames, labels, heap, reading.interval, liveBytes);
     }
   }
-  const { external } = options;
+  const { external, externalAllocations } = options;
+  const mainLabels = reading.threads.length === 1 ? [] : [stringLabel(builder.strings, 'thread', 'main')];
+  const externalOptions = { labels: mainLabels, valuesOf: (bytes: number) => [0, 0, bytes] };
   if (external !== undefined) {
-    const labels = reading.threads.length === 1 ? [] : [stringLabel(builder.strings, 'thread', 'main')];
     const ageAt = options.ages === true ? reading.at : undefined;
-    addExternalSamples(builder, frames, external, { labels, ageAt, valuesOf: (bytes) => [0, 0, bytes] });
+    addExternalSamples(builder, frames, external, { ...externalOptions, ageAt });
+  }
+  if (externalAllocations !== undefined) {
+    addExternalAllocations(builder, frames, externalAllocations, externalOptions);
   }
   const [defaultType] = options.view === 'allocs' ? alloc.slice(1) : inuse.slice(1);
   return builder.build({
@@ -79,16 +91,23 @@ export function buildHeapProfile(reading: HeapReading, options: HeapProfileOptio
     timeNanos: BigInt(Math.round(reading.at)) * 1_000_000n,
     // The objects that live now are not of a span of time.
     durationNanos: options.view === 'heap' ? 0n : BigInt(Math.round(reading.at - reading.since)) * 1_000_000n,
-    comments: [...commentsOf(reading), ...(external === undefined ? [] : [commentOn(external)])],
+    comments: [
+      ...commentsOf(reading),
+      ...(external === undefined ? [] : [commentOn(externalSpace, external)]),
+      ...(externalAllocations === undefined ? [] : [commentOn(allocExternalSpace, externalAllocations)]),
+    ],
   });
 }
 
 function columnsOf(
   { kind }: HeapReading,
-  { view, external }: HeapProfileOptions,
+  { view, external, externalAllocations }: HeapProfileOptions,
 ): { sampleTypes: readonly ValueType[]; valuesOf: (objects: number, bytes: number) => number[] } {
   if (external !== undefined) {
     return { sampleTypes: [...inuse, externalSpace], valuesOf: (objects, bytes) => [objects, bytes, 0] };
+  }
+  if (externalAllocations !== undefined) {
+    return { sampleTypes: [...alloc, allocExternalSpace], valuesOf: (objects, bytes) => [objects, bytes, 0] };
   }
   if (view === 'heap') return { sampleTypes: inuse, valuesOf: (objects, bytes) => [objects, bytes] };
   if (kind === 'allocations') return { sampleTypes: alloc, valuesOf: (objects, bytes) => [objects, bytes] };

@@ -1,6 +1,7 @@
 // The table of profiles by name, as Go's runtime/pprof has it: what each is, and how it is taken.
 
 import { sleep } from './cancellation.ts';
+import type { ExternalRecording } from './external-memory.ts';
 import type { Profile } from '#profile';
 import type { Profiler } from './profiler.ts';
 import { watchStalls, type StallReading } from './stalls.ts';
@@ -155,10 +156,19 @@ async function takeAllocations(profiler: Profiler, request: ProfileRequest): Pro
       'recording allocations is switched off here (HEAPWISE_ALLOCS=0), to keep the heap profile',
     );
   }
-  const reading = await profiler.heap.readAllocations(async () => sleep(seconds, signal));
+  let externalAllocations: ExternalRecording | undefined;
+  const reading = await profiler.heap.readAllocations(async () => {
+    const endRecording = profiler.external.beginRecording();
+    try {
+      await sleep(seconds, signal);
+    } finally {
+      externalAllocations = endRecording();
+    }
+  });
   const { buildHeapProfile } = await profiler.building();
   return buildHeapProfile(reading, {
     view: 'allocs',
+    ...(externalAllocations !== undefined && { externalAllocations }),
     originals: await profiler.originals(),
   });
 }

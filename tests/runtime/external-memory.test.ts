@@ -125,6 +125,14 @@ describe.each(findNodes())('on Node $major', ({ path: node }) => {
       expect(of('[unattributed external]')).toBe(total);
       expect(Math.abs(total - Number(await ask(host, '/usage')))).toBeLessThan(1e6);
       expect(profile.comments.some((comment) => comment.includes('HEAPWISE_EXTERNAL=1'))).toBe(true);
+      const allocs = await host.profile('allocs?seconds=1');
+      expect(allocs.sampleTypes.map(({ type }) => type)).toEqual([
+        'alloc_objects',
+        'alloc_space',
+        'alloc_external_space',
+      ]);
+      expect(allocs.defaultSampleType).toBe('alloc_space');
+      expect(allocs.samples.values[2]!.every((bytes) => bytes === 0)).toBe(true);
     } finally {
       await host.stop();
     }
