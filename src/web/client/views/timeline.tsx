@@ -191,6 +191,12 @@ function Verdicts({ timeline: { verdicts, noVerdicts } }: { readonly timeline: T
             <a href={link({ f: namesRegexp(stack.slice(0, 1)) }, 'peek')}>
               <code>{stack[0]}</code>
             </a>
+            {stack[1] !== undefined && (
+              <>
+                {' '}
+                called by <code>{stack[1]}</code>
+              </>
+            )}
             <small> {reason}</small>
           </li>
         ))}
