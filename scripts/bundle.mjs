@@ -30,8 +30,8 @@ export async function bundleCli() {
   });
   try {
     const { metafile } = await build(options);
-    await bundleAssets(outdir);
-    writeFileSync(join(outdir, 'THIRD_PARTY_LICENSES.txt'), licensesOf(Object.keys(metafile.inputs)));
+    const bundled = [...Object.keys(metafile.inputs), ...(await bundleAssets(outdir))];
+    writeFileSync(join(outdir, 'THIRD_PARTY_LICENSES.txt'), licensesOf(bundled));
   } catch {
     // esbuild has already printed each error with its place in the source.
     return false;
@@ -56,9 +56,10 @@ const assets = {
  * Bundles the scripts of pages, and the program that runs the benchmarks of a file, into `assets/` beside a bundle of
  * the command line, where it looks for them.
  * @param {string} outdir
+ * @returns {Promise<string[]>} paths of the files that were bundled, relative to the root
  */
 export async function bundleAssets(outdir) {
-  await build(
+  const { metafile } = await build(
     bundleOptions({
       entryPoints: { 'benchmark-file': join(root, 'src', 'bench', 'benchmark-file.ts') },
       outdir: join(outdir, 'assets'),
@@ -66,8 +67,11 @@ export async function bundleAssets(outdir) {
       splitting: false,
     }),
   );
-  await bundlePageScripts(outdir, assets, 'iife');
-  await bundlePageScripts(outdir, modules, 'esm');
+  return [
+    ...Object.keys(metafile.inputs),
+    ...(await bundlePageScripts(outdir, assets, 'iife')),
+    ...(await bundlePageScripts(outdir, modules, 'esm')),
+  ];
 }
 
 /** Parts of pages that are loaded when they are needed. */
@@ -77,9 +81,10 @@ const modules = { 'web-timeline': 'src/web/client/timeline-chart.ts' };
  * @param {string} outdir
  * @param {Record<string, string>} entryPoints
  * @param {'iife' | 'esm'} format
+ * @returns {Promise<string[]>} as `bundleAssets`
  */
 async function bundlePageScripts(outdir, entryPoints, format) {
-  await build({
+  const { metafile } = await build({
     absWorkingDir: root,
     entryPoints,
     outdir: join(outdir, 'assets'),
@@ -89,8 +94,10 @@ async function bundlePageScripts(outdir, entryPoints, format) {
     platform: 'browser',
     target: 'es2022',
     conditions: ['source'],
+    metafile: true,
     logLevel: 'warning',
   });
+  return Object.keys(metafile.inputs);
 }
 
 /**
