@@ -39,7 +39,7 @@ var behaviours = map[string]behaviour{
 	"slow-leak": {func(time.Duration) component { return &sessions{keep: 0.2} }, false, []site{{"sessions", "main.(*sessions).request", "leak", []string{"leak"}, 0.2 * traffic * 1024}}},
 	"late-leak": {func(window time.Duration) component { return &sessions{keep: 1, from: window / 2} }, false, []site{{"sessions", "main.(*sessions).request", "leak", []string{"leak"}, traffic * 1024}}},
 	"lossy":     {func(time.Duration) component { return &transactions{lost: 0.15} }, false, []site{{"transactions", "main.(*transactions).request", "leak", []string{"leak", "suspect"}, 0.15 * traffic * 1024}}},
-	"cache":     {func(window time.Duration) component { return &cache{size: 1500, spread: 1500} }, false, []site{{"cache", "main.(*cache).request", "plateau", []string{"plateau", "unsettled", "replaced"}, 0}}},
+	"cache":     {func(window time.Duration) component { return &cache{size: 1500, spread: 1500} }, false, []site{{"cache", "main.(*cache).request", "plateau", []string{"plateau", "unsettled", "replaced", "suspect"}, 0}}},
 	"step":      {func(window time.Duration) component { return &config{at: []time.Duration{window / 2}} }, false, []site{{"config", "main.(*config).load", "step", []string{"step"}, 0}}},
 	"batch":     {func(window time.Duration) component { return &batch{size: 700} }, false, []site{{"batch", "main.(*batch).request", "sawtooth", []string{"sawtooth", "steady"}, 0}}},
 	"load":      {func(window time.Duration) component { return &inFlight{window: window} }, false, []site{{"inflight", "main.(*inFlight).request", "load", []string{"load", "steady", "suspect", "unsettled"}, 0}}},

@@ -11,7 +11,7 @@ import { judgeRun, judgeRuns } from './judge-runs.ts';
 import { judgeSeries, type Judgement } from './judge-series.ts';
 import { judgeSites, type JudgedSite } from './judge-sites.ts';
 import { judgeTotal } from './judge-total.ts';
-import { missingText } from './missing.ts';
+import { missingOfRuns, missingText } from './missing.ts';
 import { readFunctions } from './read-functions.ts';
 import { agesOfSeries } from './sample-ages.ts';
 import { readSites } from './read-sites.ts';
@@ -74,7 +74,7 @@ function judgeArranged(series: Series, { limit }: LeakOptions): SeriesReport {
         limit === undefined || per !== 'second' || !(rate.value > 0) || judgement.finding.p > 0.05
           ? undefined
           : Math.max(0, (limit - lastTotal) / rate.value),
-      missing: series.kind === 'runs' ? '' : missingText(judgement, window.interval),
+      missing: series.kind === 'runs' ? missingOfRuns(judgement) : missingText(judgement, window.interval),
     };
   };
   const reported = sites.map((site, i) => {

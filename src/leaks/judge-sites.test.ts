@@ -51,3 +51,23 @@ test('a leak beside it through the same function remains a leak, in any order', 
   expect(verdicts(loaded, renewing, leaking)).toEqual(expected);
   expect(verdicts(leaking, loaded, renewing)).toEqual(expected);
 });
+
+test('what grew long after the others had lost is not what they lost', () => {
+  const soon = siteOf(
+    'load',
+    (i) => Math.max(0, 50 - 10 * i),
+    () => 50,
+  );
+  const renewed = siteOf(
+    'renew',
+    (i) => Math.min(50, 10 * i) + (i % 2),
+    (i) => 20 * i,
+  );
+  const reloads = siteOf(
+    'reload',
+    (i) => 12 * Math.floor((i + 2) / 5),
+    (i) => 12 * Math.floor((i + 2) / 5),
+  );
+  expect(verdicts(soon, renewed, reloads)).toMatchObject({ reload: 'leak' });
+  expect(verdicts(soon, reloads)).toMatchObject({ reload: 'leak' });
+});

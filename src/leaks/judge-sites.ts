@@ -3,7 +3,7 @@
 import { accumulate, createColumns, seriesOf } from './columns.ts';
 import { judgeSeries, type Judgement } from './judge-series.ts';
 import type { Site } from './read-sites.ts';
-import { isShrinking, mayBeReplaced, mayHaveTakenOver, steepness, takenOver } from './rules/replaced.ts';
+import { isShrinking, lossOf, mayBeReplaced, takenOver, takesOver, unevenness } from './rules/replaced.ts';
 import { sliceSeries } from './site-series.ts';
 import type { Finding } from './verdict.ts';
 
@@ -40,22 +40,20 @@ export function judgeSites(
   }
   return judged.map((site) => ({ ...site, finding: replaced.get(site) ?? site.finding }));
 
-  /** What was lost can be taken over but once: by the site that is flattest together with those that lost it. */
+  /** What was lost can be taken over but once: by the site that gains most evenly while the others lose. */
   function heirOf(
     siblings: readonly JudgedSite[],
     shrinking: readonly JudgedSite[],
   ): { readonly site: JudgedSite; readonly together: Judgement } | undefined {
-    const lost = judgeSum(shrinking, 0);
-    // Without a collection before it, the first snapshot does not show all that they held.
-    const peak = lost.evidence.series.live.reduce(
-      (best, value, row, live) => (value > live[best]! ? row : best),
-      0,
-    );
-    const start = peak <= (times.length - 6) / 2 ? peak : 0;
-    return siblings
-      .filter((site) => mayHaveTakenOver(site, lost))
-      .map((site) => ({ site, together: judgeSum([site, ...shrinking], start) }))
-      .toSorted((a, b) => steepness(a.together) - steepness(b.together))[0];
+    const lost = bytesOf(judgeSum(shrinking, 0));
+    const loss = lossOf(lost);
+    const [best] = siblings
+      .filter((site) => !shrinking.includes(site) && takesOver(bytesOf(site), loss))
+      .map((site) => ({ site, gap: unevenness(bytesOf(site), lost, loss) }))
+      .toSorted((a, b) => a.gap - b.gap);
+    return best === undefined
+      ? undefined
+      : { site: best.site, together: judgeSum([best.site, ...shrinking], loss.start) };
   }
 
   /** As one series, from a row on. */
@@ -64,4 +62,8 @@ export function judgeSites(
     for (const { members } of parts) accumulate(together, sites[members[0]!]!.columns);
     return judgeSeries(sliceSeries(seriesOf(together, times, hasBirths), start));
   }
+}
+
+function bytesOf({ evidence: { series } }: Judgement): Float64Array {
+  return series.live.map((count) => count * series.weight);
 }

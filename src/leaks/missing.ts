@@ -35,6 +35,11 @@ export function missingText(
   return `40 more snapshots, ${secondsText((more * interval) / 40)} apart`;
 }
 
+/** Of a benchmark's runs, that are as long as the user says. */
+export function missingOfRuns({ finding: { verdict } }: Pick<JudgedSite, 'finding'>): string {
+  return verdict === 'insufficient' ? 'runs of ten times as many operations, or a lower -memprofilerate' : '';
+}
+
 function secondsText(seconds: number): string {
   if (seconds < 1) return `${Math.max(1, Math.round(seconds * 1000))} ms`;
   return seconds < 120 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`;

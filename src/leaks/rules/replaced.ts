@@ -3,7 +3,6 @@
 import { studentAbove } from '#statistics';
 import type { Evidence } from '../evidence.ts';
 import type { Judgement } from '../judge-series.ts';
-import type { Trend } from '../trend.ts';
 import type { Finding } from '../verdict.ts';
 
 /** The chance to take something for shrinking that is not, and for each of three tests to take for moving what is flat. */
@@ -19,15 +18,37 @@ export function isShrinking({ evidence: { trend, series, births, deaths, net } }
   return isOnlyDying || 1 - trend.p < shrinkingLevel;
 }
 
-/** Whether it grew by a good part of what the others lost, so that it may have been taken over from them. */
-export function mayHaveTakenOver(site: Judgement, shrinking: Judgement): boolean {
-  return !isShrinking(site) && netBytes(site.evidence) > -netBytes(shrinking.evidence) / 4;
+/** Rows from the most that the others held to when nearly all that they lose is lost, and how much that is. */
+export interface Loss {
+  readonly start: number;
+  readonly end: number;
+  readonly amount: number;
 }
 
-/** How far from flat: the steepest of the trends, in standard errors. What took over is what is flattest together with the others. */
-export function steepness({ evidence: { trend, early, late } }: Judgement): number {
-  const steep = ({ slope, error }: Trend): number => (error > 0 ? Math.abs(slope) / error : 0);
-  return Math.max(...[trend, early, late].map(steep));
+export function lossOf(lost: Float64Array): Loss {
+  const peak = lost.reduce((best, value, row) => (value > lost[best]! ? row : best), 0);
+  // Without a collection before it, the first snapshot does not show all that they held.
+  const start = peak <= (lost.length - 6) / 2 ? peak : 0;
+  const amount = lost[start]! - lost.at(-1)!;
+  const end = lost.findIndex((value, row) => row > start && value <= lost.at(-1)! + amount / 10);
+  return { start, end: end < 0 ? lost.length - 1 : end, amount };
+}
+
+/** Whether a site gained a good part of what the others lost, and most of that while they did. */
+export function takesOver(site: Float64Array, { start, end, amount }: Loss): boolean {
+  const gained = site.at(-1)! - site[start]!;
+  const meanwhile = site[end]! - site[start]!;
+  return meanwhile > amount / 4 && meanwhile > gained / 2;
+}
+
+/** How much the sum of a site and of what others lost moves while they lose it, as a part of that. */
+export function unevenness(site: Float64Array, lost: Float64Array, { start, end, amount }: Loss): number {
+  let most = 0;
+  for (let row = start; row <= end; row++) {
+    const moved = site[row]! + lost[row]! - site[start]! - lost[start]!;
+    most = Math.max(most, Math.abs(moved));
+  }
+  return most / amount;
 }
 
 /**

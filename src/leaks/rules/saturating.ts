@@ -9,6 +9,8 @@ import { isRetained, slowing, unlikelyFilling } from './growing.ts';
 
 /** What of the filling may be left when a site counts as full. */
 const nearlyFull = 0.06;
+/** Below this, births say by themselves that they are not only a cache's; above, the curve must agree. */
+const certainLine = 0.02;
 /** The chance to take late births of a cache for a possible leak under it. */
 const doubtfulFilling = 0.1;
 
@@ -22,10 +24,10 @@ export const saturating: Rule = (evidence) => {
   if (curved >= linear.criterion - 2 && !(isAllKept && slowingChance(series) < slowing)) return undefined;
   const kept = isAllKept ? lineUnderFilling(series) : undefined;
   const line = kept ?? both;
+  const isCloser = both !== undefined && both.criterion < filling.criterion;
   const isSure =
-    kept === undefined
-      ? both !== undefined && both.criterion < filling.criterion && both.p < 0.01
-      : kept.p < unlikelyFilling;
+    (isCloser && both.p < 0.01 && (kept === undefined || kept.p < unlikelyFilling)) ||
+    (kept !== undefined && kept.p < certainLine);
   if (line !== undefined && isSure && late.p < 0.02) {
     const freedom = Math.max(1, series.times.length - 4);
     return {

@@ -36,6 +36,8 @@ function asSteps({ series, sampled, net }: Evidence, jumps: readonly Jump[]): Fi
   const rest = gatherEvidence({ ...series, live, born }, sampled);
   if (isGrowing(rest) || rest.late.p < 0.01) return undefined;
   const rows = jumps.map(({ row }) => row).toSorted((a, b) => a - b);
+  // A first snapshot may be too low: no collection had published what was there.
+  if (rows.at(-1)! < 2) return undefined;
   const isOver = rows.at(-1)! <= times.length - settled;
   const often = jumps.length === 1 ? 'at once' : `${jumps.length} times at once`;
   return {
