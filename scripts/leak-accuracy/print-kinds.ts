@@ -7,8 +7,8 @@ import { drawSeries, drawTimes } from './simulated-courses.ts';
 import { kinds, type Kind } from './simulated-kinds.ts';
 
 const runs = 200;
-/** None of the thresholds was chosen on these. */
-const seed = 20261126;
+/** The rules were tried on other seeds; what is printed is of one that none of them was changed for. */
+const seed = 90_210_000;
 const lengths = [8, 12, 20, 30, 40, 40, 60];
 const seconds = 300;
 const columns = [
