@@ -14,6 +14,7 @@ import {
   type World,
 } from '#driver';
 import { gzip, writeReport, type StatusLine } from '#node';
+import { collectedHeap } from './collected-heap.ts';
 import { requestFlags } from './flag-table.ts';
 import { fetchOptions, isSet, text, type FlagValues } from './flag-values.ts';
 import type { ParsedFlags } from './flags.ts';
@@ -129,7 +130,7 @@ async function watch(
 ): Promise<readonly LeakSnapshot[]> {
   if (!world.fetcher.isRemote(word))
     throw new UsageError(`${word} is no URL`, 'name a program: localhost:6060');
-  const url = collectedHeap(word);
+  const url = collectedHeap(word, heapQuery);
   const directory = text(values, 'o');
   const schedule = createSchedule({
     every: duration(values, 'every', 10),
@@ -171,17 +172,6 @@ async function watch(
   }
   if (snapshots.length > 0) return snapshots;
   throw failure ?? new UsageError('nothing was taken before the end', 'give it more time: --for 5m');
-}
-
-/**
- * Asks for a collection first: without one, a heap profile is as old as the last. And for the age of each sample, which a
- * Node process knows; a Go one does not listen to that.
- */
-function collectedHeap(url: string): string {
-  const withoutScheme = url.replace(/^[a-z+]+:\/\//i, '');
-  if (!withoutScheme.includes('/') && !withoutScheme.includes('?'))
-    return `${url}/debug/pprof/heap?${heapQuery}`;
-  return url.endsWith('/heap') ? `${url}?${heapQuery}` : url;
 }
 
 function duration(values: FlagValues, name: string, otherwise: number): number {

@@ -11,6 +11,7 @@ import {
   type World,
 } from '#driver';
 import { gzip, writeReport, type StatusLine } from '#node';
+import { collectedHeap } from './collected-heap.ts';
 import { requestFlags } from './flag-table.ts';
 import { fetchOptions, type FlagValues } from './flag-values.ts';
 import type { FlagValue, ParsedFlags } from './flags.ts';
@@ -100,7 +101,7 @@ async function recordOne(
 ): Promise<void> {
   const startedAt = new Date();
   try {
-    const { bytes } = await world.fetcher.fetch(url, recording.options);
+    const { bytes } = await world.fetcher.fetch(collectedHeap(url), recording.options);
     // What is no profile is not worth a file.
     await readProfile(bytes, { compat: false, sourcePath: '' }, world);
     mkdirSync(recording.directory, { recursive: true });

@@ -2,11 +2,11 @@
 
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import type { Profile } from '#profile';
 import { Cancelled } from './cancellation.ts';
 import { printIndex } from './index-page.ts';
 import { findProfile, takeCpuProfile, takeTrace, type NamedProfile } from './named-profiles.ts';
 import type { Profiler } from './profiler.ts';
+import { encodedOf, profileOf, type TakenProfile } from './taken-profile.ts';
 
 export interface EndpointRequest {
   readonly method: string;
@@ -30,7 +30,10 @@ export interface EndpointOptions {
 }
 
 /** Takes the profile of this process and at the same time those of others, and merges them. */
-export type WithOthers = (request: EndpointRequest, take: () => Promise<Profile>) => Promise<Profile>;
+export type WithOthers = (
+  request: EndpointRequest,
+  take: () => Promise<TakenProfile>,
+) => Promise<TakenProfile>;
 
 export interface Endpoints {
   /** Never rejects: what fails is a response. */
@@ -149,9 +152,9 @@ export function createEndpoints(profiler: Profiler, options: EndpointOptions): E
   ): Promise<EndpointResponse> {
     // Others wait for it too: the first client's going away is no reason to stop.
     const unending = { ...request, signal: undefined };
-    const take = async (): Promise<Profile> => named.take(profiler, { gc, ages });
+    const take = async (): Promise<TakenProfile> => named.take(profiler, { gc, ages });
     if (debug === 0) return attachment(named.name, await encoded(unending, take));
-    const profile = await take();
+    const profile = await profileOf(profiler, await take());
     return page(200, plain, await named.print(profiler, profile, debug));
   }
 
@@ -179,10 +182,9 @@ export function createEndpoints(profiler: Profiler, options: EndpointOptions): E
   }
 
   /** One after the other: encoding holds up the event loop, which has requests to serve in between. */
-  async function encoded(request: EndpointRequest, take: () => Promise<Profile>): Promise<Uint8Array> {
+  async function encoded(request: EndpointRequest, take: () => Promise<TakenProfile>): Promise<Uint8Array> {
     const profile = await options.withOthers(request, take);
-    const { encodeProfile } = await profiler.building();
-    const turn = building.then(async () => compress(encodeProfile(profile)));
+    const turn = building.then(async () => compress(await encodedOf(profiler, profile)));
     building = turn.catch(() => undefined);
     return turn;
   }

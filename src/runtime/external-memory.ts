@@ -10,10 +10,10 @@ export interface ExternalMemory {
   /** Mean bytes between samples; 0 takes none. What was sampled before is forgotten. */
   setRate(bytes: number): void;
   /**
-   * Begins a reading of what lives; the function that it gives ends it. Garbage is to be collected in between, as
-   * reading the heap does: a buffer that no collection has found counts as alive, as it does for Node.
+   * Begins a reading of what lives; the function that it gives ends it, and is told whether garbage was collected in
+   * between: a buffer that no collection has found counts as alive, as it does for Node.
    */
-  beginReading(): () => Promise<ExternalReading>;
+  beginReading(): (isCollected: boolean) => Promise<ExternalReading>;
   /** Begins a recording of what is allocated, alive or dead by its end; the function that it gives ends it. */
   beginRecording(): () => ExternalRecording;
 }
@@ -108,8 +108,8 @@ export function createExternalMemory(): ExternalMemory {
     },
     beginReading() {
       const collected = sampled.size === 0 ? Promise.resolve() : nextCollection();
-      return async () => {
-        await collected;
+      return async (isCollected) => {
+        if (isCollected) await collected;
         return {
           isTracking: takeOff !== undefined,
           total: process.memoryUsage().arrayBuffers,

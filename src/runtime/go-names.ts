@@ -2,10 +2,10 @@
 
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import type { Profile } from '#profile';
 import type { Labels } from './labels.ts';
 import { findProfile, namedProfiles, type NamedProfile } from './named-profiles.ts';
 import { defaultMemProfileRate, processProfiler, type Profiler } from './profiler.ts';
+import { encodedOf, profileOf, type TakenProfile } from './taken-profile.ts';
 
 const compress = promisify(gzip);
 
@@ -152,15 +152,16 @@ function runtimeProfile(named: NamedProfile): RuntimeProfile {
       const profile = await named.take(profiler, {});
       await write(
         stream,
-        debug === 0 ? await encode(profiler, profile) : await named.print(profiler, profile, debug),
+        debug === 0
+          ? await encode(profiler, profile)
+          : await named.print(profiler, await profileOf(profiler, profile), debug),
       );
     },
   };
 }
 
-async function encode(profiler: Profiler, profile: Profile): Promise<Uint8Array> {
-  const { encodeProfile } = await profiler.building();
-  return compress(encodeProfile(profile));
+async function encode(profiler: Profiler, profile: TakenProfile): Promise<Uint8Array> {
+  return compress(await encodedOf(profiler, profile));
 }
 
 async function write(stream: ProfileStream, bytes: Uint8Array | string): Promise<void> {

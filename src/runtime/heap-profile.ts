@@ -18,9 +18,11 @@ import {
   externalSpace,
 } from './external-profile.ts';
 import { createFrames, type Frames } from './frames.ts';
-import { lastOrdinal, type HeapReading, type ThreadHeap } from './heap-sampler.ts';
+import { snapshotOf } from './heap-reader.ts';
+import type { HeapReading, ThreadHeap } from './heap-sampler.ts';
 import { findObjectSizes, objectsPerSample } from './object-counts.ts';
 import type { OriginalPositions } from './original-positions.ts';
+import { bornAt } from './sample-births.ts';
 import type { HeapNode, HeapSnapshot } from './v8-profiles.ts';
 
 export interface HeapProfileOptions {
@@ -57,8 +59,9 @@ export function buildHeapProfile(reading: HeapReading, options: HeapProfileOptio
   for (const heap of reading.threads) {
     const labels =
       reading.threads.length === 1 ? [] : [stringLabel(builder.strings, 'thread', heap.thread.name)];
-    const sites = sumByNode(heap, reading, options.ages === true);
-    const stackOf = addStacks(heap.snapshot.head, new Set(sites.map(({ node }) => node)), builder, frames);
+    const snapshot = snapshotOf(heap);
+    const sites = sumByNode(snapshot, heap, reading, options.ages === true);
+    const stackOf = addStacks(snapshot.head, new Set(sites.map(({ node }) => node)), builder, frames);
     let liveBytes = 0;
     for (const { node, objects, bytes, age } of sites) {
       const siteLabels: Label[] =
@@ -127,7 +130,8 @@ interface Site {
 
 /** One site per node of the call tree, or per sample. */
 function sumByNode(
-  { snapshot, births, afterOrdinal }: ThreadHeap,
+  snapshot: HeapSnapshot,
+  { births, afterOrdinal }: ThreadHeap,
   { interval, at }: HeapReading,
   ages: boolean,
 ): Site[] {
@@ -140,7 +144,9 @@ function sumByNode(
     if (weight === undefined || sample.ordinal <= afterOrdinal) continue;
     let site = ages ? undefined : siteOf.get(sample.nodeId);
     if (site === undefined) {
-      const age = ages ? Math.max(0, Math.round((at - births.bornAt(sample.ordinal)) / 1000)) : undefined;
+      const age = ages
+        ? Math.max(0, Math.round((at - bornAt(births, sample.ordinal, at)) / 1000))
+        : undefined;
       site = { node: sample.nodeId, objects: 0, bytes: 0, age };
       sites.push(site);
       siteOf.set(sample.nodeId, site);
@@ -216,22 +222,29 @@ function addCollected(
   builder: ProfileBuilder,
   frames: Frames,
   labels: readonly Label[],
-  { snapshot }: ThreadHeap,
+  { count, lastOrdinal }: ThreadHeap,
   interval: number,
   liveBytes: number,
 ): void {
-  const samples = lastOrdinal(snapshot) - snapshot.samples.length;
-  const bytes = Math.round(lastOrdinal(snapshot) * interval - liveBytes);
+  const samples = lastOrdinal - count;
+  const bytes = Math.round(lastOrdinal * interval - liveBytes);
   if (samples <= 0 || bytes <= 0) return;
   const stack = builder.stacks.add([frames.named(collectedFrame)], 0, 1);
   builder.addSample(stack, builder.labelSets.add(labels), [samples, bytes, 0, 0]);
 }
 
-function commentsOf({ kind, interval, isCollected, since, notes }: HeapReading): string[] {
+const gcComments: Readonly<Record<HeapReading['collection'], string>> = {
+  forced: 'gc=forced',
+  'when-read': 'gc=by V8, when it reads the samples',
+  none: 'gc=none: garbage that V8 has not collected yet counts as alive; ?gc=1 collects it first',
+  unknown: 'garbage may have been collected before the reading, or not: another tool decided it',
+};
+
+function commentsOf({ interval, collection, since, notes }: HeapReading): string[] {
   return [
     `heapwise: Node.js ${process.version}, V8 ${process.versions.v8}, one sample per ${interval} bytes`,
     `sampled since ${new Date(since).toISOString()}`,
-    kind === 'live' && isCollected ? 'gc=forced' : 'gc=by V8, when it reads the samples',
+    gcComments[collection],
     'objects are estimated from the sizes of the sampled ones',
     ...notes,
   ];

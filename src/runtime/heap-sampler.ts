@@ -1,8 +1,9 @@
 // Keeps V8's heap sampler running in every thread, and reads it without disturbing other readers.
 
+import type { HeapSamples } from './heap-reader.ts';
+import { startSampling, type SamplingFlags } from './heap-sampling.ts';
 import type { Inspector, Thread } from './inspector.ts';
 import { createThreadClocks, type BirthClock } from './sample-births.ts';
-import type { HeapSnapshot } from './v8-profiles.ts';
 
 export interface HeapSampler {
   /** Mean bytes between samples; 0 while sampling is off. */
@@ -33,30 +34,39 @@ export interface HeapReading {
   readonly at: number;
   /** Mean bytes between samples. */
   readonly interval: number;
-  readonly isCollected: boolean;
+  /** What was done about garbage before: `when-read` by V8, whose sampler does it by itself. */
+  readonly collection: 'forced' | 'when-read' | 'none' | 'unknown';
   readonly threads: readonly ThreadHeap[];
   /** For the comments of the profile: what a reader has to know. */
   readonly notes: readonly string[];
 }
 
-export interface ThreadHeap {
-  readonly thread: Thread;
-  readonly snapshot: HeapSnapshot;
+/** Plain data: it goes to the thread that makes profiles. */
+export interface ThreadHeap extends HeapSamples {
+  readonly thread: Pick<Thread, 'id' | 'name'>;
   readonly births: BirthClock;
   /** Samples with a larger ordinal only. */
   readonly afterOrdinal: number;
 }
 
 const notStarted = 'was not started';
-const keepDead = { includeObjectsCollectedByMajorGC: true, includeObjectsCollectedByMinorGC: true };
+const keepDead: SamplingFlags = {
+  includeObjectsCollectedByMajorGC: true,
+  includeObjectsCollectedByMinorGC: true,
+};
 
-export function createHeapSampler(inspector: Inspector): HeapSampler {
+/** @throws Error when V8 has no sampler in that thread, or it does not answer. */
+export type ReadThread = (thread: Thread, collectFirst: boolean) => Promise<HeapSamples>;
+
+export function createHeapSampler(inspector: Inspector, readThread: ReadThread): HeapSampler {
   const clocks = createThreadClocks();
   const pending = new Map<boolean, Promise<HeapReading>>();
   let interval = 0;
   let count = 0;
   let since = 0;
   let isForeign = false;
+  /** Threads whose samplers do not collect garbage when they are read. */
+  const uncollected = new Set<number>();
   let notes: string[] = [];
   let recordings = 0;
   let beforeRecordings: Promise<HeapReading> | undefined;
@@ -70,7 +80,7 @@ export function createHeapSampler(inspector: Inspector): HeapSampler {
   }
 
   function setRate(bytes: number): void {
-    if (interval !== 0) void forEachThread('HeapProfiler.stopSampling');
+    if (interval !== 0) void stopAll();
     interval = bytes;
     notes = [];
     if (bytes !== 0) restart();
@@ -80,7 +90,19 @@ export function createHeapSampler(inspector: Inspector): HeapSampler {
     since = Date.now();
     clocks.restart(since);
     isForeign = isSampledByOthers();
-    void forEachThread('HeapProfiler.startSampling', { samplingInterval: interval });
+    void startAll({});
+  }
+
+  async function startAll(flags: SamplingFlags): Promise<void> {
+    // A worker that has just ended has nothing to sample.
+    await Promise.allSettled(inspector.threads().map(async (thread) => start(thread, flags)));
+  }
+
+  async function start(thread: Thread, flags: SamplingFlags): Promise<void> {
+    const kind = await startSampling(thread, interval, flags);
+    if (kind === 'foreign') isForeign = true;
+    if (kind === 'collects-when-read') uncollected.delete(thread.id);
+    else uncollected.add(thread.id);
   }
 
   /** V8 has one sampler in each thread, and tells no one that another session uses it already. */
@@ -93,9 +115,10 @@ export function createHeapSampler(inspector: Inspector): HeapSampler {
     }
   }
 
-  async function forEachThread(method: string, parameters?: object): Promise<void> {
-    // A worker that has just ended has nothing to sample.
-    await Promise.allSettled(inspector.threads().map(async (thread) => thread.post(method, parameters)));
+  async function stopAll(): Promise<void> {
+    await Promise.allSettled(
+      inspector.threads().map(async (thread) => thread.post('HeapProfiler.stopSampling')),
+    );
   }
 
   async function readLive(options: { readonly gc: boolean }): Promise<HeapReading> {
@@ -115,13 +138,13 @@ export function createHeapSampler(inspector: Inspector): HeapSampler {
   async function read(kind: HeapReading['kind'], isCollected: boolean): Promise<HeapReading> {
     assertRunning();
     const threads = inspector.threads();
-    const results = await Promise.allSettled(threads.map(async (thread) => readThread(thread, isCollected)));
+    const results = await Promise.allSettled(threads.map(async (thread) => readHeap(thread, isCollected)));
     const failures = results.flatMap((result) =>
       result.status === 'rejected' ? [(result.reason as Error).message] : [],
     );
     const heaps = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
     if (heaps.length === 0) throw new Error(failures.join('; '));
-    count = heaps.reduce((sum, { snapshot }) => sum + snapshot.samples.length, 0);
+    count = heaps.reduce((sum, heap) => sum + heap.count, 0);
     const foreign = isForeign
       ? ['another tool had started the heap sampler of V8, perhaps at another interval']
       : [];
@@ -130,22 +153,26 @@ export function createHeapSampler(inspector: Inspector): HeapSampler {
       since,
       at: Date.now(),
       interval,
-      isCollected,
+      collection: isCollected ? 'forced' : collectionOf(heaps),
       threads: heaps,
       notes: [...notes, ...foreign, ...failures],
     };
   }
 
-  async function readThread(thread: Thread, isCollected: boolean): Promise<ThreadHeap> {
-    if (isCollected) await thread.post('HeapProfiler.collectGarbage');
-    const { profile } = (await answerOf(thread)) as { profile: HeapSnapshot };
-    const births = clocks.mark(thread.id, lastOrdinal(profile), Date.now());
-    return { thread, snapshot: profile, births, afterOrdinal: 0 };
+  function collectionOf(heaps: readonly ThreadHeap[]): HeapReading['collection'] {
+    if (isForeign) return 'unknown';
+    return heaps.some(({ thread }) => uncollected.has(thread.id)) ? 'none' : 'when-read';
   }
 
-  async function answerOf(thread: Thread): Promise<unknown> {
+  async function readHeap(thread: Thread, isCollected: boolean): Promise<ThreadHeap> {
+    const samples = await samplesOf(thread, isCollected);
+    const births = clocks.mark(thread.id, samples.lastOrdinal, Date.now());
+    return { ...samples, thread: { id: thread.id, name: thread.name }, births, afterOrdinal: 0 };
+  }
+
+  async function samplesOf(thread: Thread, isCollected: boolean): Promise<HeapSamples> {
     try {
-      return await thread.post('HeapProfiler.getSamplingProfile');
+      return await readThread(thread, isCollected);
     } catch (error) {
       if (!String(error).includes(notStarted)) throw error;
       const time = new Date().toISOString();
@@ -153,8 +180,8 @@ export function createHeapSampler(inspector: Inspector): HeapSampler {
         `another tool stopped the heap sampler of V8; sampling of ${thread.name} began anew at ${time}`,
       );
       clocks.forget(thread.id);
-      await thread.post('HeapProfiler.startSampling', { samplingInterval: interval });
-      return thread.post('HeapProfiler.getSamplingProfile');
+      await start(thread, {});
+      return readThread(thread, false);
     }
   }
 
@@ -171,7 +198,7 @@ export function createHeapSampler(inspector: Inspector): HeapSampler {
     }
     try {
       const start = await inTurn(async () => read('allocations', false));
-      const marks = new Map(start.threads.map((heap) => [heap.thread.id, lastOrdinal(heap.snapshot)]));
+      const marks = new Map(start.threads.map((heap) => [heap.thread.id, heap.lastOrdinal]));
       await wait();
       const end = await inTurn(async () => read('allocations', false));
       const threads = end.threads.map((heap) => ({ ...heap, afterOrdinal: marks.get(heap.thread.id) ?? 0 }));
@@ -187,12 +214,12 @@ export function createHeapSampler(inspector: Inspector): HeapSampler {
     }
   }
 
-  async function switchTo(flags: object): Promise<void> {
+  async function switchTo(flags: SamplingFlags): Promise<void> {
     if (interval === 0) return;
-    await forEachThread('HeapProfiler.stopSampling');
+    await stopAll();
     since = Date.now();
     clocks.restart(since);
-    await forEachThread('HeapProfiler.startSampling', { samplingInterval: interval, ...flags });
+    await startAll(flags);
   }
 
   function assertRunning(): void {
@@ -207,16 +234,9 @@ export function createHeapSampler(inspector: Inspector): HeapSampler {
     readAllocations,
     addThread(thread) {
       if (interval === 0) return;
-      const flags = recordings > 0 ? keepDead : {};
-      void thread
-        .post('HeapProfiler.startSampling', { samplingInterval: interval, ...flags })
-        .catch(() => undefined);
+      void start(thread, recordings > 0 ? keepDead : {}).catch(() => undefined);
     },
   };
-}
-
-export function lastOrdinal({ samples }: HeapSnapshot): number {
-  return samples.reduce((last, { ordinal }) => Math.max(last, ordinal), 0);
 }
 
 async function nextTurn(): Promise<void> {

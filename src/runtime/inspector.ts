@@ -2,6 +2,7 @@
 
 import { Session } from 'node:inspector';
 import { isMainThread, threadId } from 'node:worker_threads';
+import { heapThreadName } from './heap-thread.ts';
 
 /** A thread that can be profiled. Thread 0 is the one that this code runs in. */
 export interface Thread {
@@ -51,6 +52,8 @@ export function openInspector(): Inspector {
 
   session.on('NodeWorker.attachedToWorker', ({ params }) => {
     const { sessionId, workerInfo } = params;
+    // The profiler's own is no part of the program.
+    if (workerInfo.title.endsWith(`] ${heapThreadName}`)) return;
     const worker = createWorkerThread(session, sessionId, Number(workerInfo.workerId), workerInfo.title);
     workers.set(sessionId, worker);
     for (const listener of listeners) listener(worker);
@@ -82,7 +85,7 @@ export function openInspector(): Inspector {
 }
 
 /** The inspector answers most commands before `post` returns; a few, such as collecting garbage, later. */
-async function postTo(session: Session, method: string, parameters?: object): Promise<unknown> {
+export async function postTo(session: Session, method: string, parameters?: object): Promise<unknown> {
   return new Promise((resolve, reject) => {
     session.post(method, parameters, (error, result) => {
       if (error === null) resolve(result);

@@ -3,8 +3,11 @@
 import { sleep } from './cancellation.ts';
 import type { ExternalRecording } from './external-memory.ts';
 import type { Profile } from '#profile';
+import type { HeapReading } from './heap-sampler.ts';
+import type { BuildOrder } from './heap-thread.ts';
 import type { Profiler } from './profiler.ts';
 import { watchStalls, type StallReading } from './stalls.ts';
+import { profileOf, type TakenProfile } from './taken-profile.ts';
 
 export interface ProfileRequest {
   /** The window, for a profile of what happens in it; undefined for what is there now. */
@@ -25,7 +28,7 @@ export interface NamedProfile {
   /** How many there are now, for the index. */
   count(profiler: Profiler): number;
   /** @throws Cancelled, and Error when it cannot be taken now. */
-  take(profiler: Profiler, request: ProfileRequest): Promise<Profile>;
+  take(profiler: Profiler, request: ProfileRequest): Promise<TakenProfile>;
   /** Text for people: `debug` is 1 or 2. */
   print(profiler: Profiler, profile: Profile, debug: number): Promise<string>;
 }
@@ -136,19 +139,53 @@ async function takeHeap(
   profiler: Profiler,
   { gc = false, ages = false }: ProfileRequest,
   view: 'heap' | 'allocs',
-): Promise<Profile> {
+): Promise<TakenProfile> {
   const readExternal = profiler.external.beginReading();
   const reading = await profiler.heap.readLive({ gc });
-  const { buildHeapProfile } = await profiler.building();
-  return buildHeapProfile(reading, {
+  return buildHeap(profiler, reading, {
     view,
     ages,
-    ...(view === 'heap' && { external: await readExternal() }),
-    originals: await profiler.originals(),
+    external: view === 'heap' ? await readExternal(reading.collection !== 'none') : undefined,
   });
 }
 
-async function takeAllocations(profiler: Profiler, request: ProfileRequest): Promise<Profile> {
+async function buildHeap(
+  profiler: Profiler,
+  reading: HeapReading,
+  { view, ages, external, externalAllocations }: Omit<BuildOrder, 'reading' | 'sourceMaps'>,
+): Promise<TakenProfile> {
+  const { sourceMaps } = profiler.settings;
+  // Maps of what was compiled in memory are known to this thread alone.
+  if (!sourceMaps || !process.sourceMapsEnabled) {
+    const order = {
+      reading: withoutBirths(reading, ages),
+      view,
+      ages,
+      external,
+      externalAllocations,
+      sourceMaps,
+    };
+    const encoded = await profiler.heapThread.build(order);
+    if (encoded !== undefined) return { encoded };
+  }
+  const { buildHeapProfile } = await profiler.building();
+  const originals = await profiler.originals();
+  return buildHeapProfile(reading, {
+    view,
+    ages,
+    ...(external !== undefined && { external }),
+    ...(externalAllocations !== undefined && { externalAllocations }),
+    originals,
+  });
+}
+
+/** There may be thousands of them, which only ages need. */
+function withoutBirths(reading: HeapReading, areWanted: boolean): HeapReading {
+  if (areWanted) return reading;
+  return { ...reading, threads: reading.threads.map((heap) => ({ ...heap, births: [] })) };
+}
+
+async function takeAllocations(profiler: Profiler, request: ProfileRequest): Promise<TakenProfile> {
   const { seconds, signal } = request;
   if (seconds === undefined) return takeHeap(profiler, request, 'allocs');
   if (!profiler.settings.recordAllocations) {
@@ -165,12 +202,7 @@ async function takeAllocations(profiler: Profiler, request: ProfileRequest): Pro
       externalAllocations = endRecording();
     }
   });
-  const { buildHeapProfile } = await profiler.building();
-  return buildHeapProfile(reading, {
-    view: 'allocs',
-    ...(externalAllocations !== undefined && { externalAllocations }),
-    originals: await profiler.originals(),
-  });
+  return buildHeap(profiler, reading, { view: 'allocs', ages: false, externalAllocations });
 }
 
 async function takeBlocks(profiler: Profiler, { seconds, signal }: ProfileRequest): Promise<Profile> {
@@ -193,15 +225,15 @@ async function takeBlocks(profiler: Profiler, { seconds, signal }: ProfileReques
 
 /** What is there at the end of the window, less what was there at its start. */
 async function delta(
-  { building }: Profiler,
+  profiler: Profiler,
   { seconds, signal }: ProfileRequest,
-  take: () => Promise<Profile>,
-): Promise<Profile> {
+  take: () => Promise<TakenProfile>,
+): Promise<TakenProfile> {
   if (seconds === undefined) return take();
-  const before = await take();
+  const before = await profileOf(profiler, await take());
   await sleep(seconds, signal);
-  const after = await take();
-  const { mergeProfiles, scaleProfile } = await building();
+  const after = await profileOf(profiler, await take());
+  const { mergeProfiles, scaleProfile } = await profiler.building();
   const negative = scaleProfile(
     before,
     before.sampleTypes.map(() => -1),

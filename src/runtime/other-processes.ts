@@ -6,6 +6,7 @@ import type { Profile } from '#profile';
 import type { EndpointRequest, WithOthers } from './endpoints.ts';
 import { childSockets, removeSocket } from './child-sockets.ts';
 import type { Profiler } from './profiler.ts';
+import { profileOf } from './taken-profile.ts';
 
 /** A process that hangs must not hang the profile of the others. */
 const patienceMillis = 5000;
@@ -17,7 +18,7 @@ export function createWithOthers(profiler: Profiler): WithOthers {
     const children = childSockets();
     if (children.length === 0) return take();
     const others = Promise.allSettled(children.map(async ({ path }) => fetchFrom(path, request)));
-    const own = await take();
+    const own = await profileOf(profiler, await take());
     const { decodeProfile, mergeProfiles, withLabel } = await profiler.building();
     const profiles: Profile[] = [];
     const failures: string[] = [];

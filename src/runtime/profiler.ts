@@ -4,7 +4,9 @@ import { createAsyncResources, type AsyncResources } from './async-resources.ts'
 import { createBlockHistory, type BlockHistory } from './block-history.ts';
 import { createCpuRecorder, type CpuRecorder, type CpuWindow } from './cpu-recorder.ts';
 import { createExternalMemory, type ExternalMemory } from './external-memory.ts';
+import { readSamples } from './heap-reader.ts';
 import { createHeapSampler, type HeapSampler } from './heap-sampler.ts';
+import { createHeapThread, type HeapThread } from './heap-thread.ts';
 import { openInspector, type Inspector, type Thread } from './inspector.ts';
 import { createLabelContext, type LabelContext } from './labels.ts';
 import type { KnownPositions, OriginalPositions } from './original-positions.ts';
@@ -13,6 +15,7 @@ import type * as ProfileBuilding from './profile-building.ts';
 export interface Profiler {
   readonly inspector: Inspector;
   readonly heap: HeapSampler;
+  readonly heapThread: HeapThread;
   readonly external: ExternalMemory;
   readonly cpu: CpuRecorder;
   readonly labels: LabelContext;
@@ -53,7 +56,13 @@ function createProfiler(): Profiler {
   const inspector = openInspector();
   const labels = createLabelContext();
   const cpu = createCpuRecorder(inspector, labels);
-  const heap = createHeapSampler(inspector);
+  const heapThread = createHeapThread();
+  const heap = createHeapSampler(
+    inspector,
+    async (thread, collectFirst) =>
+      (thread.id === 0 ? await heapThread.read(collectFirst) : undefined) ??
+      readSamples(thread.post, collectFirst),
+  );
   const settings: ProfilerSettings = { sourceMaps: true, recordAllocations: true, cpuWindow: undefined };
   inspector.onWorker((thread: Thread) => {
     heap.addThread(thread);
@@ -74,6 +83,7 @@ function createProfiler(): Profiler {
   return {
     inspector,
     heap,
+    heapThread,
     external: createExternalMemory(),
     cpu,
     labels,

@@ -34,8 +34,14 @@ export async function createHostFolder(): Promise<HostFolder> {
   const installed = join(path, 'node_modules', 'heapwise');
   await build(
     bundleOptions({
-      entryPoints: { runtime: 'src/runtime/index.ts', register: 'src/runtime/register.ts' },
+      entryPoints: {
+        runtime: 'src/runtime/index.ts',
+        register: 'src/runtime/register.ts',
+        'heap-thread-entry': 'src/runtime/heap-thread-entry.ts',
+      },
       outdir: installed,
+      // The program of the thread is found beside the code that starts it.
+      chunkNames: '[name]-[hash]',
       minifySyntax: false,
       minifyWhitespace: false,
     }),
