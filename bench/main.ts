@@ -1,4 +1,5 @@
-// `npm run bench`: runs go tool pprof and heapwise in turn as whole processes, and compares their time and memory.
+// `npm run bench`: runs go tool pprof and heapwise in turn as whole processes, and compares their time and memory; then
+// what the profiler inside a Node process costs, beside none and beside Datadog's.
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
@@ -7,11 +8,13 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cases, type BenchmarkCase } from './cases.ts';
 import { createMeasure, type Measure } from './measure.ts';
+import { overheadSections } from './overhead/report.ts';
 import { profileCache, type ProfileCache } from './profiles/cache.ts';
 import { jsonResults, markdownTable, textTable, type CaseResult } from './results.ts';
 
 const usage = `usage: npm run bench -- [OPTION...]
-  --only=REGEXP   only the cases whose name matches
+  --only=REGEXP   only the cases whose name matches; those of the profiler in Node are "overhead: time",
+                  "overhead: pause" and "overhead: memory"
   --rounds=N      how often each program runs per case (5); large cases run at most 3 times
   --peer-large    let the peer take part in the growth cases too
   --peer-only     measure only go tool pprof
@@ -30,6 +33,9 @@ const { values: options } = parseArgs({
     help: { type: 'boolean', default: false },
   },
 });
+
+/** For a 95 % interval of their median. */
+const fewestOverheadRounds = 6;
 
 interface Programs {
   /** The words of the command before the arguments; undefined for a program that is left out. */
@@ -61,7 +67,11 @@ async function main(): Promise<void> {
   try {
     const results = await runCases(profiles, programs, rounds);
     if (options.json) process.stdout.write(jsonResults(results));
-    else process.stdout.write(options.markdown ? markdownTable(results) : textTable(results));
+    else {
+      if (results.length > 0)
+        process.stdout.write(options.markdown ? markdownTable(results) : textTable(results));
+      if (programs.ours !== undefined) await printOverhead(rounds);
+    }
   } finally {
     profiles.close();
     rmSync(saved, { recursive: true });
@@ -91,6 +101,15 @@ async function runCases(
     }
   }
   return results;
+}
+
+/** Text that stays as it is in Markdown, as code. */
+async function printOverhead(rounds: number): Promise<void> {
+  for (const [name, measure] of Object.entries(overheadSections)) {
+    if (!new RegExp(options.only).test(name)) continue;
+    const text = await measure({ rounds: Math.max(rounds, fewestOverheadRounds), note });
+    process.stdout.write(options.markdown ? `\n\`\`\`\n${text}\n\`\`\`\n` : `\n${text}\n`);
+  }
 }
 
 /** Runs the programs in turn, so that a change of the machine's load meets both. */
