@@ -6,6 +6,7 @@ import { isMainThread, Worker } from 'node:worker_threads';
 import type { ExternalReading, ExternalRecording } from './external-memory.ts';
 import type { HeapSamples } from './heap-reader.ts';
 import type { HeapReading } from './heap-sampler.ts';
+import { ownThreadName } from './inspector.ts';
 
 export interface HeapThread {
   /**
@@ -36,9 +37,6 @@ export type HeapThreadAnswer =
   | { readonly id: number; readonly result: HeapSamples | Uint8Array }
   | { readonly id: number; readonly error: string };
 
-/** Workers are profiled, but for the one of this name. */
-export const heapThreadName = 'heapwise';
-
 /** Who takes a profile a minute finds it warm; it holds some 10 MB. */
 const lingerMillis = 60_000;
 
@@ -52,10 +50,12 @@ export function createHeapThread(): HeapThread {
 
   function start(): Worker {
     const started = new Worker(join(import.meta.dirname, 'heap-thread-entry.js'), {
-      name: heapThreadName,
+      name: ownThreadName,
       // What the program preloads and sets is not for this thread.
       execArgv: [],
       env: {},
+      // Of what a profile takes to be made nothing lasts.
+      resourceLimits: { maxYoungGenerationSizeMb: 6 },
     });
     let hasAnswered = false;
     started.on('message', (answer: HeapThreadAnswer) => {

@@ -2,7 +2,6 @@
 
 import { Session } from 'node:inspector';
 import { isMainThread, threadId } from 'node:worker_threads';
-import { heapThreadName } from './heap-thread.ts';
 
 /** A thread that can be profiled. Thread 0 is the one that this code runs in. */
 export interface Thread {
@@ -31,6 +30,9 @@ export interface Inspector {
   close(): void;
 }
 
+/** The thread that the profiler itself starts has this name, and is not profiled. */
+export const ownThreadName = 'heapwise';
+
 /** A worker in a long native call cannot answer, and must not hold up the profile of the others. */
 const workerPatience = 5000;
 
@@ -53,7 +55,7 @@ export function openInspector(): Inspector {
   session.on('NodeWorker.attachedToWorker', ({ params }) => {
     const { sessionId, workerInfo } = params;
     // The profiler's own is no part of the program.
-    if (workerInfo.title.endsWith(`] ${heapThreadName}`)) return;
+    if (workerInfo.title.endsWith(`] ${ownThreadName}`)) return;
     const worker = createWorkerThread(session, sessionId, Number(workerInfo.workerId), workerInfo.title);
     workers.set(sessionId, worker);
     for (const listener of listeners) listener(worker);
