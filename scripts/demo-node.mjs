@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { cli, heapwise, recordings, say, showHeapwise } from './demo-output.mjs';
 import { root, run } from './run.mjs';
 
-const example = 'examples/node-leak';
-const built = `${recordings}/node-leak`;
+const example = 'examples/node-shop';
+const built = `${recordings}/node-shop`;
 const snapshots = 3;
 const secondsOfLoad = 2;
 

@@ -9,6 +9,7 @@ import (
 	"flag"
 	"fmt"
 	"log"
+	"net"
 	"net/http"
 	_ "net/http/pprof" // serves /debug/pprof/ on the default mux
 	"os"
@@ -37,8 +38,12 @@ func main() {
 	app.behaviour = behaviour.start(time.Duration(*count) * *every)
 	go app.serveTraffic()
 	if *record == "" {
-		log.Printf("profiles at http://%s/debug/pprof/", *listen)
-		log.Fatal(http.ListenAndServe(*listen, nil))
+		listener, err := net.Listen("tcp", *listen)
+		if err != nil {
+			log.Fatal("leaks: ", err)
+		}
+		log.Printf("profiles at http://%s/debug/pprof/", listener.Addr())
+		log.Fatal(http.Serve(listener, nil))
 	}
 	if err := app.record(*record, *behave, behaviour, *every, *count); err != nil {
 		log.Fatal("leaks: ", err)

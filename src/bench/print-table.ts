@@ -1,5 +1,6 @@
 // Prints tables of benchmark results as text, as benchstat lays them out, as Markdown and for programs.
 
+import { markdownTable, markdownText } from '#measurement';
 import type { BenchmarkCell, BenchmarkRow, BenchmarkTable } from './benchmark-table.ts';
 import { quantityFormat } from './quantity.ts';
 
@@ -22,12 +23,12 @@ export function printBenchmarkTables(
 export function benchmarkMarkdown(tables: readonly BenchmarkTable[]): string {
   const parts = tables.map((table) => {
     const [header = [], ...rows] = cellsOf(table);
-    const rule = header.map((_, i) => (i === 0 ? '---' : '---:'));
-    const lines = [header, rule, ...rows].map((cells) => `| ${cells.map(escapeCell).join(' | ')} |`);
-    const heading = table.package === '' ? [] : [`**${escapeCell(table.package)}**`, ''];
-    return [...heading, ...lines, ...table.warnings.map((warning) => `\n${warning}`)].join('\n');
+    const columns = header.map((name, i) => ({ name, align: i === 0 ? 'left' : 'right' }) as const);
+    const heading = table.package === '' ? '' : `**${markdownText(table.package)}**\n\n`;
+    const warnings = table.warnings.map((warning) => `\n${warning}\n`).join('');
+    return `${heading}${markdownTable(columns, rows)}${warnings}`;
   });
-  return `${parts.join('\n\n')}\n`;
+  return parts.join('\n');
 }
 
 /** One cell of a row: values end at one column, and what is behind them begins at the next. */
@@ -66,7 +67,7 @@ function cellsOf(table: BenchmarkTable): readonly (readonly string[])[] {
   return [
     headerOf(table),
     ...textsOf(table).map((cells) =>
-      cells.map(({ left, right }) => `${left}${right.replace('±  ', '± ').replace('±  ', '± ')}`),
+      cells.map(({ left, right }) => `${left}${right.replace('±  ', '± ').replace('±  ', '± ')}`.trim()),
     ),
   ];
 }
@@ -134,8 +135,4 @@ function changeTexts({ values, change }: BenchmarkCell, base: BenchmarkCell | un
 function percentText(ratio: number): string {
   const percent = (ratio - 1) * 100;
   return `${percent < 0 ? '' : '+'}${percent.toFixed(2)}%`;
-}
-
-function escapeCell(text: string): string {
-  return text.trim().replaceAll(/[\\`*_~[\]<>|&#]/g, String.raw`\$&`);
 }

@@ -1,6 +1,6 @@
 // The escape report: what a program allocated, largest first, each with the reason why it is on the heap.
 
-import { label, percentage } from '#measurement';
+import { label, markdownTable, percentage } from '#measurement';
 import type { CompilerFacts } from './diagnostic.ts';
 import { baseName, type Frame } from './sites.ts';
 import type { JoinedSite, MatchLevel } from './join.ts';
@@ -134,17 +134,15 @@ export function escapeMarkdown(report: EscapeReport, limit: number): string {
     site.reasons.map(({ sentence }) => sentence).join('; ') || 'no reason was found',
     suggestionsOf(site).join('; '),
   ]);
-  const header = ['allocated', '%', 'objects', 'site', 'why', 'try'];
-  return [
-    `**${sampleType}**: ${coverageLines(report)[0]!.replace(/:$/, '')}`,
-    '',
-    markdownRow(header),
-    '| ---: | ---: | ---: | --- | --- | --- |',
-    ...rows.map(markdownRow),
-    '',
-  ].join('\n');
+  const coverage = coverageLines(report)[0]!.replace(/:$/, '');
+  return `**${sampleType}**: ${coverage}\n\n${markdownTable(markdownColumns, rows)}`;
 }
 
-function markdownRow(cells: readonly string[]): string {
-  return `| ${cells.map((cell) => cell.replaceAll(/[\\`*_~[\]<>|&#]/g, String.raw`\$&`)).join(' | ')} |`;
-}
+const markdownColumns = [
+  { name: 'allocated', align: 'right' },
+  { name: '%', align: 'right' },
+  { name: 'objects', align: 'right' },
+  { name: 'site' },
+  { name: 'why' },
+  { name: 'try' },
+] as const;

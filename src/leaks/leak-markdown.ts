@@ -1,5 +1,6 @@
 // The leak report as Markdown, for a pull request or an incident.
 
+import { markdownTable, markdownText } from '#measurement';
 import type { LeakReport, SeriesReport, SiteReport } from './report.ts';
 import { sparkline } from './sparkline.ts';
 import {
@@ -16,7 +17,7 @@ import {
 
 /** @param count how many sites of each series are shown; 0 for all that are not steady. */
 export function leakMarkdown(report: LeakReport, count: number): string {
-  const blocks = [`**${escaped(headline(report))}**`];
+  const blocks = [`**${markdownText(headline(report))}**`];
   if (report.notes.length > 0) blocks.push(notes(report.notes));
   if (report.proved.length > 0) {
     const rows = report.proved.map((leak) => [
@@ -38,7 +39,7 @@ function seriesBlocks(series: SeriesReport, count: number): readonly string[] {
   const shown = shownSites(series.sites, count);
   const hidden = series.sites.filter((site) => !shown.includes(site));
   return [
-    escaped(windowText(series)),
+    markdownText(windowText(series)),
     ...(series.notes.length === 0 ? [] : [notes(series.notes)]),
     table(
       ['verdict', 'site', 'line', 'rate', 'now', 'series', 'why'],
@@ -66,14 +67,12 @@ function row(name: string, site: SiteReport, series: SeriesReport): readonly str
 }
 
 function notes(texts: readonly string[]): string {
-  return texts.map((text) => `- ${escaped(text)}`).join('\n');
+  return texts.map((text) => `- ${markdownText(text)}`).join('\n');
 }
 
 function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [header, header.map(() => '---'), ...rows.map((cells) => cells.map(escaped))];
-  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[\\`*_~[\]<>|&#]/g, String.raw`\$&`);
+  return markdownTable(
+    header.map((name) => ({ name })),
+    rows,
+  ).trimEnd();
 }

@@ -2,37 +2,16 @@ import { describe, expect, test } from 'vitest';
 import type { SourceReader, WantedSource } from '#ports';
 import type { Profile } from '#profile';
 import { profileFromStacks } from '#testing';
+import { contextOf as restingContext } from '../../tests/report-context.ts';
 import type { ReportContext } from './context.ts';
 import { buildList, printList } from './list.ts';
-import { reportTotal } from './total.ts';
 
-const selection = { sampleType: 0, isMean: false };
-
+/** As -list has it: functions are told apart by file and line. */
 function contextOf(profile: Profile, changes: Partial<ReportContext> = {}): ReportContext {
-  return {
-    profile,
-    selection,
-    sampleType: 'samples',
-    sampleUnit: 'count',
-    total: reportTotal(profile, selection),
-    ratio: 1,
-    outputUnit: 'minimum',
-    activeFilters: [],
-    compactLabels: true,
-    granularity: { name: true, file: true, line: true, column: false, address: false, inlines: true },
-    trimming: { trimPath: '', sourcePath: '' },
-    callTree: false,
-    dropNegative: false,
-    order: 'flat',
-    nodeCount: 0,
-    nodeFraction: 0,
-    edgeFraction: 0,
-    labelUnits: new Map(),
-    timeZone: () => ({ offsetSeconds: 0, abbreviation: 'UTC' }),
-    compat: false,
-    ...changes,
-  };
+  return restingContext(profile, { granularity: { ...byName, file: true, line: true }, ...changes });
 }
+
+const byName = { name: true, column: false, address: false, inlines: true };
 
 /** Files of 20 lines, `line 1` and so on; what starts with `missing` is not there. */
 function createSources(wanted: WantedSource[] = []): SourceReader {

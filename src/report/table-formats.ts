@@ -1,16 +1,15 @@
 // Prints any table as CSV, for programs and spreadsheets, or as Markdown, for pull requests.
 
+import { markdownTable, type MarkdownColumn } from '#measurement';
+
 export interface Table {
   readonly columns: readonly TableColumn[];
   /** One cell per column. */
   readonly rows: readonly (readonly TableCell[])[];
 }
 
-export interface TableColumn {
-  readonly name: string;
-  /** Only Markdown aligns; 'left' by default. */
-  readonly align?: 'left' | 'right';
-}
+/** Only Markdown aligns. */
+export type TableColumn = MarkdownColumn;
 
 export type TableCell = string | number | bigint;
 
@@ -25,22 +24,13 @@ export function printCsv(table: Table): string {
 
 /** A table in GitHub Flavored Markdown; cells show literally, whatever they contain. */
 export function printMarkdown(table: Table): string {
-  const header = table.columns.map((column) => column.name);
-  const rule = table.columns.map((column) => (column.align === 'right' ? '---:' : ':---'));
-  const rows = [header.map(markdownCell), rule, ...table.rows.map((cells) => cells.map(markdownCell))];
-  return rows.map((cells) => `| ${cells.join(' | ')} |\n`).join('');
+  return markdownTable(
+    table.columns,
+    table.rows.map((cells) => cells.map(String)),
+  );
 }
 
 function csvCell(cell: TableCell): string {
   const text = String(cell);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-/** The text of a cell such that Markdown shows it as it stands, and GitHub takes no `@babel/core` for a user. */
-export function markdownCell(cell: TableCell): string {
-  if (typeof cell !== 'string') return String(cell);
-  return cell
-    .replaceAll(/[\\`*_~[\]<>|&#]/g, String.raw`\$&`)
-    .replaceAll(/\r\n|\r|\n/g, '<br>')
-    .replaceAll(/@(?=\w)/g, '@<!-- -->');
 }

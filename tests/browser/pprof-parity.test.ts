@@ -1,7 +1,6 @@
 // The same addresses on `go tool pprof -http` and on ours: top rows, flame graph totals, peek text, source numbers.
 
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { unpackFlame } from '#flame';
 import { scaledLabel } from '#measurement';
@@ -22,16 +21,25 @@ describe
 
   beforeAll(async () => {
     web = await createWebUi();
-    const port = await freePort();
-    theirs = `http://localhost:${port}`;
     // Its own process group, since `go tool` starts the program.
-    pprof = spawn('go', ['tool', 'pprof', `-http=localhost:${port}`, '-no_browser', profile], {
+    pprof = spawn('go', ['tool', 'pprof', '-http=localhost:', '-no_browser', profile], {
       detached: true,
       stdio: ['ignore', 'ignore', 'pipe'],
       env: { ...process.env, XDG_CONFIG_HOME: `${web.cli.directory}/pprof`, PPROF_TMPDIR: web.cli.directory },
     });
     ours = await web.start([profile]);
-    await untilAnswering(theirs);
+    theirs = await new Promise((resolve, reject) => {
+      let messages = '';
+      pprof.stderr!.setEncoding('utf8').on('data', (text: string) => {
+        messages += text;
+        const [, url] = /Serving web UI on (\S+)\n/.exec(messages) ?? [];
+        if (url !== undefined) resolve(url);
+      });
+      pprof.once('close', () => reject(new Error(messages)));
+    });
+    // It says so a moment before it does.
+    while ((await fetch(`${theirs}/ui/top`).catch(() => undefined)) === undefined)
+      await new Promise((resolve) => setTimeout(resolve, 100));
   });
   afterAll(async () => {
     if (pprof.pid !== undefined) process.kill(-pprof.pid);
@@ -199,24 +207,4 @@ function unescapeHtml(text: string): string {
     (entity, code: string | undefined, name: string | undefined) =>
       code === undefined ? (named[name ?? ''] ?? entity) : String.fromCharCode(Number(code)),
   );
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-async function untilAnswering(url: string): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt++) {
-    try {
-      await fetch(`${url}/ui/top`);
-      return;
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  }
-  throw new Error(`nothing answers at ${url}`);
 }

@@ -2,7 +2,6 @@
 
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { requireTool } from '../require-tool.ts';
@@ -94,21 +93,14 @@ describe.skipIf(!requireTool('go'))('a Go server that leaks', () => {
   async function serve(behave: string): Promise<string> {
     const program = join(cli.directory, 'leaks');
     execFileSync('go', ['build', '-o', program, '.'], { cwd: 'examples/go-leaks' });
-    const address = `127.0.0.1:${await freePort()}`;
-    servers.push(
-      spawn(program, ['-behave', behave, '-memprofilerate=16384', '-listen', address], { stdio: 'ignore' }),
-    );
-    for (let tries = 0; tries < 100; tries++) {
-      if (
-        await fetch(`http://${address}/debug/pprof/`).then(
-          ({ ok }) => ok,
-          () => false,
-        )
-      )
-        break;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    return address;
+    const flags = ['-behave', behave, '-memprofilerate=16384', '-listen', '127.0.0.1:0'];
+    const server = spawn(program, flags, { stdio: ['ignore', 'ignore', 'pipe'] });
+    servers.push(server);
+    let messages = '';
+    server.stderr.setEncoding('utf8').on('data', (text: string) => (messages += text));
+    const address = (): string | undefined => /profiles at http:\/\/([^/]+)\/debug/.exec(messages)?.[1];
+    await expect.poll(address).toBeDefined();
+    return address()!;
   }
 
   test('is found guilty while it runs', async () => {
@@ -130,13 +122,3 @@ describe.skipIf(!requireTool('go'))('a Go server that leaks', () => {
     expect(stdout).toContain('waits  chan receive, started by main.(*watchers).request');
   });
 });
-
-function freePort(): Promise<number> {
-  const server = createServer();
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' ? address!.port : 0));
-    });
-  });
-}

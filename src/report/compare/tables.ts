@@ -1,6 +1,7 @@
 // A comparison as tables: CSV for spreadsheets, and Markdown that is short enough for a pull request.
 
-import { markdownCell, printMarkdown, type Table, type TableCell } from '../table-formats.ts';
+import { markdownText } from '#measurement';
+import { printMarkdown, type Table, type TableCell } from '../table-formats.ts';
 import { applyRatio } from '../context.ts';
 import type { ComparedRow, Comparison, JudgedChange } from './compare.ts';
 import {
@@ -88,16 +89,16 @@ export function printComparisonMarkdown(comparison: Comparison): string {
   const totalRow = [texts.value(total.before), texts.value(total.after), changeText(total), '', '(total)'];
 
   const parts = [
-    `#### ${markdownCell(context.sampleType)}: ${headline(comparison, changeText(total), texts.margin(total))}\n`,
+    `#### ${markdownText(context.sampleType)}: ${headline(comparison, changeText(total), texts.margin(total))}\n`,
   ];
-  for (const filter of context.activeFilters) parts.push(`\nOnly ${markdownCell(filter)}.\n`);
+  for (const filter of context.activeFilters) parts.push(`\nOnly ${markdownText(filter)}.\n`);
   parts.push(`\n${table(first, [totalRow])}`);
   if (others.length > 0) {
     parts.push(`\n<details><summary>${others.length} smaller or uncertain changes</summary>\n\n`);
     parts.push(`${table(others, [])}\n</details>\n`);
   }
   const marks = legend(comparison, [total, ...rows.flatMap(({ flat, cum }) => [flat, cum])]);
-  if (marks !== '') parts.push(`\n<sub>${markdownCell(marks)}.</sub>\n`);
+  if (marks !== '') parts.push(`\n<sub>${markdownText(marks)}.</sub>\n`);
   return parts.join('');
 }
 
@@ -105,6 +106,6 @@ function headline(comparison: Comparison, change: string, margin: string): strin
   const { total } = comparison;
   if (total.delta === 0) return 'no change';
   if (total.verdict === 'noise')
-    return `no change beyond the ${errorName(comparison)}, ${markdownCell(change)}`;
-  return `**${markdownCell(change)}**${margin === '' || margin === '±0' ? '' : ` ${margin}`}`;
+    return `no change beyond the ${errorName(comparison)}, ${markdownText(change)}`;
+  return `**${markdownText(change)}**${margin === '' || margin === '±0' ? '' : ` ${margin}`}`;
 }
