@@ -31,9 +31,11 @@ export async function bundleCli() {
   try {
     const { metafile } = await build(options);
     const bundled = [...Object.keys(metafile.inputs), ...(await bundleAssets(outdir))];
+    checkAscii(bundle);
     writeFileSync(join(outdir, 'THIRD_PARTY_LICENSES.txt'), licensesOf(bundled));
-  } catch {
-    // esbuild has already printed each error with its place in the source.
+  } catch (error) {
+    // esbuild has already printed each of its errors with its place in the source.
+    if (!(error instanceof Error && 'errors' in error)) process.stderr.write(`${String(error)}\n`);
     return false;
   }
   // The package is made of ES modules, but CommonJS starts faster and is what code caches work with.
@@ -41,6 +43,15 @@ export async function bundleCli() {
   copyFileSync(join(root, 'scripts', 'launcher.cjs'), join(outdir, 'main.js'));
   chmodSync(join(outdir, 'main.js'), 0o755);
   return run(process.execPath, [join(root, 'scripts', 'code-cache.cjs'), bundle]);
+}
+
+/**
+ * The launcher reads bytes as letters. esbuild escapes other letters in texts, but not in regular expressions.
+ * @param {string} bundle
+ */
+function checkAscii(bundle) {
+  const [found] = /.{0,40}[^\0-\x7f].{0,40}/.exec(readFileSync(bundle, 'utf8')) ?? [];
+  if (found !== undefined) throw new Error(`write letters beyond ASCII as \\u escapes here: ${found}`);
 }
 
 /** The scripts of pages, by name. Each file runs when it is loaded. */

@@ -6,7 +6,7 @@ const { Script } = require('node:vm');
 
 const filename = /** @type {string} */ (process.argv[2]);
 const profile = join(__dirname, '..', 'tests', 'corpus', 'go', 'heap.pb.gz');
-const script = new Script(fs.readFileSync(filename, 'utf8'), { filename });
+const script = new Script(fs.readFileSync(filename, 'latin1'), { filename });
 
 // Functions are compiled when they first run, so the cache holds what these reports need.
 const reports = ['-top', '-tree', '-dot', '-raw', '-list=main'];

@@ -14,7 +14,8 @@ try {
   // Not built, or not readable: only slower.
 }
 // Node refuses a cache of another version or another source by itself.
-const script = new Script(readFileSync(filename, 'utf8'), { filename, ...(cachedData && { cachedData }) });
+// Its bundler escapes all but ASCII, which is read faster as Latin-1.
+const script = new Script(readFileSync(filename, 'latin1'), { filename, ...(cachedData && { cachedData }) });
 // Most runs are short: code has to run for longer than usual before V8 takes the time to optimize it. On a profile
 // of 2,000 samples this saves a sixth of the whole run; on one of 300,000 it costs nothing that can be measured.
 // Later versions have no such flag, and V8 would complain of it on stderr.

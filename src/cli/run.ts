@@ -1,8 +1,6 @@
 // `heapwise run`: starts a Node program with the profiler in it, without a change to the program.
 
-import { spawn } from 'node:child_process';
 import { statSync } from 'node:fs';
-import { constants } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { UsageError } from '#driver';
@@ -93,6 +91,7 @@ async function runProgram({ values, positionals }: ParsedFlags): Promise<number>
   const given = variables.flatMap(({ name, variable }) =>
     values.has(name) ? [[variable, String(values.get(name))] as const] : [],
   );
+  const [{ spawn }, { constants }] = await Promise.all([import('node:child_process'), import('node:os')]);
   const child = spawn(
     text(values, 'node') || process.execPath,
     [...process.execArgv, '--import', pathToFileURL(register).href, program, ...programArguments],

@@ -75,9 +75,9 @@ const secondsPerUnit: Readonly<Record<string, number>> = {
 
 /** The seconds of a time span as Go writes it, '1m30s' or '500ms'; undefined for anything else. */
 export function parseDuration(text: string): number | undefined {
-  if (!/^(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h))+$/.test(text)) return undefined;
+  if (!/^(?:\d+(?:\.\d+)?(?:ns|us|\u00b5s|ms|s|m|h))+$/.test(text)) return undefined;
   let seconds = 0;
-  for (const [, number = '', unit = ''] of text.matchAll(/(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)/g)) {
+  for (const [, number = '', unit = ''] of text.matchAll(/(\d+(?:\.\d+)?)(ns|us|\u00b5s|ms|s|m|h)/g)) {
     seconds += Number(number) * (secondsPerUnit[unit] ?? Number.NaN);
   }
   return seconds;

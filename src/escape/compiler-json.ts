@@ -92,7 +92,7 @@ function diagnosticOf(row: Row, source: { readonly file: string; readonly packag
 
 /** 'flow: {heap} ← &printed:' but not 'flow: ~r0 ← &{storage for &Order{...}}:' */
 function startsAtVariable(flow: string): boolean {
-  return /^flow: .* (?:←|=) &(?!\{storage for )/.test(flow);
+  return /^flow: .* (?:\u2190|=) &(?!\{storage for )/.test(flow);
 }
 
 function positionOf({ uri, range }: Place, otherwise: string): Position {

@@ -1,7 +1,5 @@
 // Compiles and runs the benchmarks of Go packages, one process for each run.
 
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ToolError } from '#ports';
@@ -51,6 +49,10 @@ export async function runBenchmarks(
   flags: readonly string[],
   onLine: (line: string) => void,
 ): Promise<void> {
+  const [{ spawn }, { createInterface }] = await Promise.all([
+    import('node:child_process'),
+    import('node:readline'),
+  ]);
   const child = spawn(binary, flags, { cwd: directory, stdio: ['ignore', 'pipe', 'pipe'] });
   const forget = beforeInterruption(() => child.kill());
   const lines: string[] = [];

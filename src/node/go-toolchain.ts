@@ -1,8 +1,6 @@
 // The Go toolchain on Node: runs the `go` command in the directory of a module.
 
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ToolError, type CompilerNotes, type CompilerNotesRequest, type GoToolchain } from '#ports';
 import { beforeInterruption } from './interruption.ts';
@@ -37,6 +35,7 @@ async function compilerNotes(
   directory: string,
 ): Promise<readonly CompilerNotes[]> {
   // The directory is part of the flags, so a new one makes the compiler run even when all is built already.
+  const { tmpdir } = await import('node:os');
   const temporary = mkdtempSync(join(tmpdir(), 'heapwise-escape-'));
   const remove = (): void => rmSync(temporary, { recursive: true, force: true });
   const forget = beforeInterruption(remove);
@@ -72,7 +71,8 @@ function checked(patterns: readonly string[]): readonly string[] {
 }
 
 /** @returns what it prints. */
-export function runGo(args: readonly string[], directory: string): Promise<string> {
+export async function runGo(args: readonly string[], directory: string): Promise<string> {
+  const { spawn } = await import('node:child_process');
   const child = spawn('go', args, { cwd: directory, stdio: ['ignore', 'pipe', 'pipe'] });
   const forget = beforeInterruption(() => child.kill());
   let [output, errors] = ['', ''];

@@ -9,12 +9,14 @@ export interface StatusLine {
 
 const leastPause = 100;
 
-export function createStatusLine(stream: NodeJS.WriteStream): StatusLine {
-  if (!stream.isTTY) return { show: () => undefined, clear: () => undefined };
+/** @param terminal asked for when there is something to show, as it loads much of Node. */
+export function createStatusLine(terminal: () => NodeJS.WriteStream): StatusLine {
   let lastShown = 0;
   let isShown = false;
   return {
     show(text) {
+      const stream = terminal();
+      if (!stream.isTTY) return;
       const now = performance.now();
       if (now - lastShown < leastPause) return;
       lastShown = now;
@@ -22,7 +24,7 @@ export function createStatusLine(stream: NodeJS.WriteStream): StatusLine {
       stream.write(`\r${text.slice(0, (stream.columns || 80) - 1)}\u{1b}[K`);
     },
     clear() {
-      if (isShown) stream.write('\r\u{1b}[K');
+      if (isShown) terminal().write('\r\u{1b}[K');
       isShown = false;
     },
   };

@@ -4,6 +4,7 @@
 export interface IdIndex {
   /** `direct[id]` is index + 1 for small ids, 0 where there is none: the fast way for hot loops. */
   readonly direct: Uint32Array;
+  /** @param high and `low`: the halves of the id, signed or not. */
   find(high: number, low: number): number;
 }
 
@@ -25,8 +26,9 @@ export function createIdIndex(ids: BigUint64Array): IdIndex {
   return {
     direct,
     find(high, low) {
-      if (high === 0 && low < direct.length) return direct[low]! - 1;
-      return others.get(high)?.get(low) ?? -1;
+      const unsigned = low >>> 0;
+      if (high === 0 && unsigned < direct.length) return direct[unsigned]! - 1;
+      return others.get(high >>> 0)?.get(unsigned) ?? -1;
     },
   };
 }

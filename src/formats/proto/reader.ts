@@ -7,7 +7,7 @@ export interface Reader {
   readonly bytes: Uint8Array;
   position: number;
   end: number;
-  /** High and low 32 bits of the last varint. */
+  /** High and low 32 bits of the last varint, signed: V8 has a box for each larger number until code is optimized. */
   high: number;
   low: number;
   /** Field number and wire type of the last tag. */
@@ -61,8 +61,8 @@ export function readVarint(reader: Reader): void {
     } else high |= bits << (shift - 32);
     if (byte < 0x80) break;
   }
-  reader.low = low >>> 0;
-  reader.high = high >>> 0;
+  reader.low = low;
+  reader.high = high;
   reader.position = position;
 }
 
@@ -77,7 +77,7 @@ export function readTag(reader: Reader): boolean {
     return true;
   }
   readVarint(reader);
-  reader.field = reader.high * 0x2000_0000 + (reader.low >>> 3);
+  reader.field = (reader.high >>> 0) * 0x2000_0000 + (reader.low >>> 3);
   reader.wireType = reader.low & 7;
   return true;
 }
@@ -85,12 +85,12 @@ export function readTag(reader: Reader): boolean {
 /** Reads a length and returns it; the bytes are sure to be there. */
 export function readLength(reader: Reader): number {
   readVarint(reader);
+  const { high, low } = reader;
   const left = reader.end - reader.position;
-  if (reader.high !== 0 || reader.low > left) {
-    const length = reader.high * 0x1_0000_0000 + reader.low;
-    fail(reader, `a field of ${length} bytes where ${left} are left`, 'truncated');
-  }
-  return reader.low;
+  if (high === 0 && low >= 0 && low <= left) return low;
+  const length = (high >>> 0) * 0x1_0000_0000 + (low >>> 0);
+  if (length > left) fail(reader, `a field of ${length} bytes where ${left} are left`, 'truncated');
+  return length;
 }
 
 /** Passes over the value of a field that is not known. */
@@ -116,14 +116,14 @@ export function expectWireType(reader: Reader, wireType: number): void {
 export function readIndex(reader: Reader): number {
   expectWireType(reader, varintType);
   readVarint(reader);
-  return reader.high === 0 ? reader.low : -1;
+  return reader.high === 0 && reader.low >= 0 ? reader.low : -1;
 }
 
 /** Reads an int64 field. */
 export function readInt64(reader: Reader): bigint {
   expectWireType(reader, varintType);
   readVarint(reader);
-  return (BigInt(reader.high | 0) << 32n) | BigInt(reader.low);
+  return (BigInt(reader.high) << 32n) | BigInt(reader.low >>> 0);
 }
 
 export function fail(reader: Reader, what: string, code: 'malformed' | 'truncated' = 'malformed'): never {

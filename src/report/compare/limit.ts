@@ -11,7 +11,7 @@ export type GrowthLimit =
 
 /** `5%`, `10MB`, `300ms`, `1000`; undefined if it is none of these. */
 export function parseGrowthLimit(text: string): GrowthLimit | undefined {
-  const [, digits, unit = ''] = /^\s*(\d+(?:\.\d+)?|\.\d+)\s*(%|[A-Za-zµ]*)\s*$/.exec(text) ?? [];
+  const [, digits, unit = ''] = /^\s*(\d+(?:\.\d+)?|\.\d+)\s*(%|[A-Za-z\u00b5]*)\s*$/.exec(text) ?? [];
   if (digits === undefined) return undefined;
   const value = Number(digits);
   return unit === '%' ? { kind: 'share', share: value / 100, text } : { kind: 'value', value, unit, text };
