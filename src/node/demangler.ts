@@ -1,7 +1,6 @@
 // Demangles names: C++ and Rust by a library in WebAssembly, Swift by Swift's own tool where it is installed.
 
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { ObjectFileError, type Demangle } from '#ports';
 import { runTool } from './object-files/run-tool.ts';
 import { createToolFinder } from './object-files/tool-paths.ts';
@@ -35,7 +34,7 @@ declare const WebAssembly: {
 
 /** @returns what demangles one name, and returns what is not mangled as it is. */
 async function loadDemangler(): Promise<(name: string) => string> {
-  const path = wasmPath();
+  const path = await wasmPath();
   if (path === undefined) return (name) => name;
   // The library's own loader is for bundlers, and keeps one instance for the whole process.
   const imports = { './index_bg.js': { __wbindgen_init_externref_table: () => undefined } };
@@ -65,7 +64,8 @@ async function loadDemangler(): Promise<(name: string) => string> {
 }
 
 /** Undefined in an installation without the library: mangled names are better than no report. */
-function wasmPath(): string | undefined {
+async function wasmPath(): Promise<string | undefined> {
+  const { createRequire } = await import('node:module');
   try {
     return createRequire(import.meta.filename).resolve('gecko-profiler-demangle/index_bg.wasm');
   } catch {
