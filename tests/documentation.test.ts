@@ -1,9 +1,10 @@
-// The examples in the documentation are what the command prints.
+// The examples in the documentation are what the command prints, and all its command lines are understood.
 
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { parseCommandLine } from '#cli';
 
 import { runReport } from './run-report.ts';
 
@@ -25,6 +26,50 @@ describe.each(['README.md', 'docs/json.md'])('%s', (page) => {
     },
   );
 });
+
+describe('command lines', () => {
+  const pages = [
+    'README.md',
+    'CONTRIBUTING.md',
+    ...readdirSync(join(root, 'docs'))
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => `docs/${name}`),
+    ...readdirSync(join(root, 'examples'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => `examples/${name}`),
+  ];
+  const found = pages.flatMap((page) =>
+    commandLinesIn(readFileSync(join(root, page), 'utf8')).map((words) => [page, words] as const),
+  );
+
+  test('are found', () => {
+    expect(found.length).toBeGreaterThan(50);
+  });
+
+  test.each(found)('%s: heapwise %j', (_, words) => {
+    const surroundings = { isFile: () => false, isObjectFile: () => false, environment: {} };
+    expect(() => parseCommandLine(words, surroundings)).not.toThrow();
+  });
+});
+
+/** The words after each `heapwise` in code, but for those that leave something out. */
+function commandLinesIn(page: string): string[][] {
+  const blocks = [...page.matchAll(/^```.*\n([^]*?)^```$/gm)].map(([, text = '']) => text);
+  const prose = page.replaceAll(/^```.*\n[^]*?^```$/gm, '');
+  const indented = [...prose.matchAll(/^ {4}(.*)$/gm)].map(([, line = '']) => line);
+  const inline = [...prose.matchAll(/`([^`\n]*)`/g)].map(([, text = '']) => text);
+  return [...blocks.flatMap((text) => text.split('\n')), ...indented, ...inline].flatMap((line) => {
+    const [, command] =
+      /^(?:\$ |.*(?:&& |\| |npx | +next +))?heapwise ((?:'[^']*'|[^'#&|])*)/.exec(line) ?? [];
+    if (command === undefined || /…|\.\.\.|\bNAME\b/.test(command)) return [];
+    return [wordsOf(command)];
+  });
+}
+
+/** As a shell splits them. */
+function wordsOf(command: string): string[] {
+  return [...command.matchAll(/(?:'[^']*'|[^' ])+/g)].map(([word]) => word.replaceAll("'", ''));
+}
 
 /** Paths in examples are relative to the root of the repository. */
 function fromRoot(word: string): string {
