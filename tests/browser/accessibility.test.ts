@@ -95,13 +95,13 @@ describe.skipIf(!requireTool('browser'))('accessibility', () => {
     await page.keyboard.press('Escape');
     await list.waitFor({ state: 'hidden' });
     expect(page.url()).toContain('/ui/top');
-    expect(await row.evaluate((element) => element === document.activeElement)).toBe(true);
+    await expect.poll(() => row.evaluate((element) => element === document.activeElement)).toBe(true);
 
     const button = page.getByRole('button', { name: 'Keys', exact: true });
     await button.click();
     await list.getByRole('button', { name: 'Close' }).click();
     await list.waitFor({ state: 'hidden' });
-    expect(await button.evaluate((element) => element === document.activeElement)).toBe(true);
+    await expect.poll(() => button.evaluate((element) => element === document.activeElement)).toBe(true);
   });
 
   /** Presses Tab until the focus is on what is wanted. */
