@@ -21,7 +21,7 @@ export function printCells(cells: readonly Cell[], { version, interval, seeds }:
   }
   return [
     `Node ${version}, one sample per ${interval} bytes, ${seeds} seeds; SE is the standard error of one estimate`,
-    'function                 of         known       mean   error      SE  mean/SE  worst/SE  within 3 SE',
+    'function                 of         known       mean   error      SE   SD/SE  mean/SE  worst/SE  within 3 SE',
     ...Array.from(rows, ([name, row]) => {
       const { unit, known, standardError } = row[0]!;
       const mean = row.reduce((sum, { estimate }) => sum + estimate, 0) / row.length;
@@ -32,6 +32,7 @@ export function printCells(cells: readonly Cell[], { version, interval, seeds }:
         amount(mean, unit),
         percent(mean / known - 1).padStart(8),
         percent(standardError / known).padStart(8),
+        row.length > 1 ? scatter(row.map(deviation)).toFixed(2).padStart(8) : '-'.padStart(8),
         // The mean of so many has an error that is smaller by the root of them.
         signed(((mean - known) / standardError) * Math.sqrt(row.length)).padStart(9),
         signed(worst).padStart(10),
@@ -45,6 +46,13 @@ export function printCells(cells: readonly Cell[], { version, interval, seeds }:
 
 function deviation({ known, estimate, standardError }: Cell): number {
   return (estimate - known) / standardError;
+}
+
+/** Their standard deviation. */
+function scatter(values: readonly number[]): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return Math.sqrt(squares / (values.length - 1));
 }
 
 function amount(value: number, unit: Cell['unit']): string {
