@@ -1,8 +1,7 @@
 // Collects the stalls of the event loop for as long as watching is switched on.
 
 import type { Profile } from '#profile';
-import type { CpuRecorder } from './cpu-recorder.ts';
-import { watchStalls, type StallReading, type StallWatch } from './stalls.ts';
+import type { StallReading, StallWatch, StallWatches } from './stalls.ts';
 
 export interface BlockHistory {
   /** Watches for stalls of at least so many milliseconds from now on; 0 ends it and forgets them. */
@@ -18,7 +17,7 @@ const cutMillis = 10_000;
 
 /** @param build makes a profile of readings, and @param merge one of two. */
 export function createBlockHistory(
-  recorder: CpuRecorder,
+  watches: StallWatches,
   build: (readings: readonly StallReading[]) => Promise<Profile>,
   merge: (profiles: readonly Profile[]) => Promise<Profile>,
 ): BlockHistory {
@@ -63,7 +62,7 @@ export function createBlockHistory(
       running = undefined;
       watch = undefined;
       if (millis === 0) return;
-      const started = watchStalls(recorder, millis);
+      const started = watches.open(millis);
       watch = started;
       void follow(started);
       timer = setInterval(() => void collectInTurn().catch(() => undefined), cutMillis);

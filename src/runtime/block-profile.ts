@@ -1,6 +1,6 @@
 // Makes a Profile of the event loop's stalls: how long each stack held it up.
 
-import { createProfileBuilder, type Profile } from '#profile';
+import { createProfileBuilder, stringLabel, type Profile } from '#profile';
 import { addTimes, timesInSpans, type LeafTime } from './cpu-profile.ts';
 import { createFrames } from './frames.ts';
 import type { OriginalPositions } from './original-positions.ts';
@@ -14,9 +14,16 @@ export function buildBlockProfile(
 ): Profile {
   const builder = createProfileBuilder();
   const frames = createFrames(builder, originals);
+  const chunks = readings.flatMap(({ cpu }) => cpu.chunks);
+  const isThreaded = new Set(chunks.map(({ thread }) => thread.id)).size > 1;
   for (const { stalls, cpu } of readings) {
-    for (const chunk of cpu.chunks.filter(({ thread }) => thread.id === 0)) {
-      for (const stall of stalls.filter(({ from, to }) => from < chunk.to && to > chunk.from)) {
+    for (const chunk of cpu.chunks) {
+      const { thread } = chunk;
+      const labels = isThreaded ? [stringLabel(builder.strings, 'thread', thread.name)] : [];
+      const during = stalls.filter(
+        (stall) => stall.thread.id === thread.id && stall.from < chunk.to && stall.to > chunk.from,
+      );
+      for (const stall of during) {
         const times = timesInSpans(chunk, [stall]);
         const cause = longest(times);
         addTimes(
@@ -24,12 +31,12 @@ export function buildBlockProfile(
           frames,
           chunk,
           times.filter((time) => time !== cause),
-          [],
+          labels,
           ({ micros }) => [0, nanos(micros)],
         );
         if (cause === undefined) continue;
         let isFirst = 1;
-        addTimes(builder, frames, chunk, [cause], [], ({ micros }) => {
+        addTimes(builder, frames, chunk, [cause], labels, ({ micros }) => {
           const count = isFirst;
           isFirst = 0;
           return [count, nanos(micros)];

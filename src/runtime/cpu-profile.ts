@@ -109,12 +109,18 @@ function leafTime(
 }
 
 /** Finds the labels in force at times that ascend. */
-function createLabelCursor(spans: LabelSpans | undefined): (time: number) => Labels | undefined {
-  if (spans === undefined) return () => undefined;
+function createLabelCursor(recordings: readonly LabelSpans[]): (time: number) => Labels | undefined {
+  let [spans, ...later] = recordings;
   let at = 0;
   return (time) => {
-    while (at + 1 < spans.times.length && spans.times[at + 1]! <= time) at++;
-    return spans.times[at]! <= time ? spans.labels[at] : undefined;
+    while (spans !== undefined) {
+      while (at + 1 < spans.times.length && spans.times[at + 1]! <= time) at++;
+      if (later.length === 0 || later[0]!.times[0]! > time) break;
+      [spans, ...later] = later;
+      at = 0;
+    }
+    if (spans === undefined || spans.times[at]! > time) return undefined;
+    return spans.sets[spans.set[at]!];
   };
 }
 

@@ -2,7 +2,8 @@
 
 import { startCpuThread, type CpuThread } from './cpu-thread.ts';
 import type { Inspector, Thread } from './inspector.ts';
-import { nowMicros, type LabelContext, type LabelSpans } from './labels.ts';
+import { nowMicros, type LabelSpans } from './labels.ts';
+import type { ThreadAgents } from './thread-agents.ts';
 import type { CpuRecording } from './v8-profiles.ts';
 
 export interface CpuRecorder {
@@ -39,13 +40,19 @@ export interface CpuChunk {
   readonly from: number;
   readonly to: number;
   readonly recording: CpuRecording;
-  /** Of the main thread only: labels are known to the thread that set them. */
-  readonly labels: LabelSpans | undefined;
+  /** In order; none where the thread does not tell. */
+  readonly labels: readonly LabelSpans[];
 }
 
 interface OpenWindow {
   from: number;
   isOpen: boolean;
+}
+
+interface RecordedThread {
+  readonly cpu: CpuThread;
+  /** Those up to the last cut: a worker is asked a moment after it, and its next labels begin then. */
+  earlierLabels: LabelSpans | undefined;
 }
 
 interface Part {
@@ -57,11 +64,11 @@ interface Part {
 /** After the last window the recording goes on for so long: for one who takes the next profile soon it is warm. */
 const lingerMillis = 60_000;
 
-export function createCpuRecorder(inspector: Inspector, labels: LabelContext): CpuRecorder {
+export function createCpuRecorder(inspector: Inspector, agents: ThreadAgents): CpuRecorder {
   /** Open ones, and those that have ended and still wait for their last part. */
   const windows = new Set<OpenWindow>();
   let parts: Part[] = [];
-  let recorded: CpuThread[] = [];
+  let recorded: RecordedThread[] = [];
   let from = 0;
   let title = '';
   let titles = 0;
@@ -85,14 +92,14 @@ export function createCpuRecorder(inspector: Inspector, labels: LabelContext): C
   async function startThread(thread: Thread): Promise<void> {
     const started = await startCpuThread(thread, { interval, deoptimize: deoptimizes });
     await started.begin(title);
-    recorded.push(started);
+    recorded.push({ cpu: started, earlierLabels: undefined });
   }
 
   async function start(): Promise<void> {
     title = nextTitle();
     const [main, ...workers] = inspector.threads();
     await startThread(main!);
-    labels.start();
+    agents.want({ labels: true });
     await Promise.allSettled(workers.map(startThread));
     from = nowMicros();
   }
@@ -100,22 +107,24 @@ export function createCpuRecorder(inspector: Inspector, labels: LabelContext): C
   /** Begins the next recording and then ends the one so far, which becomes a part. */
   async function cut(): Promise<void> {
     const [last, cutAt] = [title, nowMicros()];
-    const spans = labels.take();
-    const next = nextTitle();
     const threads = recorded;
-    const began = await Promise.allSettled(threads.map(async (thread) => thread.begin(next)));
+    const labels = Promise.allSettled(threads.map(takeLabels));
+    const next = nextTitle();
+    const began = await Promise.allSettled(threads.map(async ({ cpu }) => cpu.begin(next)));
     title = next;
-    const ended = await Promise.allSettled(threads.map(async (thread) => thread.end(last)));
+    const ended = await Promise.allSettled(threads.map(async ({ cpu }) => cpu.end(last)));
+    const labelsOf = await labels;
     const chunks: CpuChunk[] = [];
     const notes: string[] = [];
     ended.forEach((result, index) => {
-      const { thread } = threads[index]!;
+      const { thread } = threads[index]!.cpu;
       if (result.status === 'rejected') {
         notes.push((result.reason as Error).message);
         return;
       }
-      const ofMain = thread.id === 0 ? spans : undefined;
-      chunks.push({ thread, from, to: cutAt, recording: result.value, labels: ofMain });
+      const taken = labelsOf[index]!;
+      const spans = taken.status === 'fulfilled' ? taken.value : [];
+      chunks.push({ thread, from, to: cutAt, recording: result.value, labels: spans });
     });
     parts.push({ to: cutAt, chunks, notes });
     recorded = recorded.filter((thread) => {
@@ -125,12 +134,19 @@ export function createCpuRecorder(inspector: Inspector, labels: LabelContext): C
     from = cutAt;
   }
 
+  async function takeLabels(recordedThread: RecordedThread): Promise<readonly LabelSpans[]> {
+    const earlier = recordedThread.earlierLabels;
+    const latest = await agents.ask(recordedThread.cpu.thread, 'takeLabels');
+    recordedThread.earlierLabels = latest;
+    return [earlier, latest].filter((spans) => spans !== undefined);
+  }
+
   async function stop(): Promise<void> {
     if (windows.size > 0) return;
     const threads = recorded;
     recorded = [];
-    labels.stop();
-    await Promise.allSettled(threads.map(async (thread) => thread.stop()));
+    agents.want({ labels: false });
+    await Promise.allSettled(threads.map(async ({ cpu }) => cpu.stop()));
   }
 
   function linger(): void {

@@ -6,6 +6,8 @@ import { isMainThread, threadId } from 'node:worker_threads';
 /** A thread that can be profiled. Thread 0 is the one that this code runs in. */
 export interface Thread {
   readonly id: number;
+  /** That of node:worker_threads. */
+  readonly threadId: number;
   readonly name: string;
   /**
    * Sends a command of the inspector's protocol.
@@ -43,6 +45,7 @@ export function openInspector(): Inspector {
   const listeners: ((thread: Thread) => void)[] = [];
   const main: Thread = {
     id: 0,
+    threadId,
     name: isMainThread ? 'main' : `worker ${threadId}`,
     post: async (method, parameters) => postTo(session, method, parameters),
     on(event, listener) {
@@ -132,6 +135,7 @@ function createWorkerThread(session: Session, sessionId: string, id: number, tit
   let isEnded = false;
   return {
     id,
+    threadId: Number(/^\[worker (\d+)\]/.exec(title)?.[1] ?? -1),
     name: title,
     async post(method, parameters = {}, timeoutMillis = workerPatience) {
       // Node takes messages to a worker that has ended, and answers none.

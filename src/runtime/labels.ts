@@ -4,11 +4,12 @@ import { AsyncLocalStorage, createHook } from 'node:async_hooks';
 
 export type Labels = Readonly<Record<string, string>>;
 
-/** From `times[i]` on, `labels[i]` were in force; undefined for none. */
+/** From `times[i]` on, `sets[set[i]]` were in force; an index of -1 is for none. Equal labels are one set. */
 export interface LabelSpans {
-  /** Microseconds of the clock of `process.hrtime`, ascending. */
+  /** Whole microseconds of the clock of `process.hrtime`, ascending. */
   readonly times: readonly number[];
-  readonly labels: readonly (Labels | undefined)[];
+  readonly sets: readonly Labels[];
+  readonly set: readonly number[];
 }
 
 export interface LabelContext {
@@ -16,8 +17,12 @@ export interface LabelContext {
   run<T>(labels: Labels, fn: () => T): T;
   current(): Labels | undefined;
   /** Records changes until `stop`. Free of cost while no program has used labels. */
-  start(): void;
-  /** What was recorded since `start`, or since the last call. */
+  record(): LabelRecording;
+}
+
+/** Any number may go on at a time. */
+export interface LabelRecording {
+  /** What was recorded since it began, or since the last call. */
   take(): LabelSpans;
   stop(): void;
 }
@@ -25,15 +30,18 @@ export interface LabelContext {
 /** Spans of a second in which a server changes labels half a million times; what comes later has no labels. */
 const mostSpans = 2 ** 20;
 
+interface OpenSpans {
+  readonly times: number[];
+  readonly labels: (Labels | undefined)[];
+}
+
 export function createLabelContext(): LabelContext {
   const storage = new AsyncLocalStorage<Labels>();
   const hook = createHook({ before, after });
   const outer: (Labels | undefined)[] = [];
-  let times: number[] = [];
-  let spans: (Labels | undefined)[] = [];
+  const recordings = new Set<{ spans: OpenSpans }>();
   let inForce: Labels | undefined;
   let isUsed = false;
-  let isRecording = false;
 
   function before(): void {
     outer.push(inForce);
@@ -47,16 +55,24 @@ export function createLabelContext(): LabelContext {
   function change(labels: Labels | undefined): void {
     if (labels === inForce) return;
     inForce = labels;
-    if (!isRecording || times.length > mostSpans) return;
-    times.push(nowMicros());
-    spans.push(times.length > mostSpans ? undefined : labels);
+    if (recordings.size === 0) return;
+    const now = nowMicros();
+    for (const { spans } of recordings) {
+      if (spans.times.length > mostSpans) continue;
+      spans.labels.push(spans.times.length === mostSpans ? undefined : labels);
+      spans.times.push(now);
+    }
+  }
+
+  function spansFromNow(): OpenSpans {
+    return { times: [nowMicros()], labels: [inForce] };
   }
 
   return {
     run(labels, fn) {
       if (!isUsed) {
         isUsed = true;
-        if (isRecording) hook.enable();
+        if (recordings.size > 0) hook.enable();
       }
       const merged = { ...storage.getStore(), ...labels };
       return storage.run(merged, () => {
@@ -70,27 +86,41 @@ export function createLabelContext(): LabelContext {
       });
     },
     current: () => storage.getStore(),
-    start() {
-      isRecording = true;
-      inForce = storage.getStore();
-      outer.length = 0;
-      times = [nowMicros()];
-      spans = [inForce];
-      if (isUsed) hook.enable();
-    },
-    take() {
-      const taken = { times, labels: spans };
-      times = [nowMicros()];
-      spans = [inForce];
-      return taken;
-    },
-    stop() {
-      isRecording = false;
-      hook.disable();
-      times = [];
-      spans = [];
+    record() {
+      if (recordings.size === 0) {
+        inForce = storage.getStore();
+        outer.length = 0;
+        if (isUsed) hook.enable();
+      }
+      const recording = { spans: spansFromNow() };
+      recordings.add(recording);
+      return {
+        take() {
+          const { spans } = recording;
+          recording.spans = spansFromNow();
+          return packSpans(spans);
+        },
+        stop() {
+          recordings.delete(recording);
+          if (recordings.size === 0) hook.disable();
+        },
+      };
     },
   };
+}
+
+function packSpans({ times, labels }: OpenSpans): LabelSpans {
+  const sets: Labels[] = [];
+  const indexOf = new Map<Labels | string | undefined, number>([[undefined, -1]]);
+  const set = labels.map((each) => {
+    const known = indexOf.get(each);
+    if (known !== undefined) return known;
+    const text = JSON.stringify(each);
+    const index = indexOf.get(text) ?? sets.push(each!) - 1;
+    indexOf.set(each, index).set(text, index);
+    return index;
+  });
+  return { times: times.map(Math.round), sets, set };
 }
 
 /** On the clock of V8's CPU profiles. */

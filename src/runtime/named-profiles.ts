@@ -6,8 +6,9 @@ import type { Profile } from '#profile';
 import type { HeapReading } from './heap-sampler.ts';
 import type { BuildOrder } from './heap-thread.ts';
 import type { Profiler } from './profiler.ts';
-import { watchStalls, type StallReading } from './stalls.ts';
+import type { StallReading } from './stalls.ts';
 import { profileOf, type TakenProfile } from './taken-profile.ts';
+import type { WorkerOrigin } from './worker-origins.ts';
 
 export interface ProfileRequest {
   /** The window, for a profile of what happens in it; undefined for what is there now. */
@@ -94,13 +95,10 @@ export const namedProfiles: readonly NamedProfile[] = [
   },
   {
     name: 'threadcreate',
-    description: 'The main thread and the worker threads that run now',
+    description: 'The main thread and the worker threads that run now, by the stack that started them',
     supportsDelta: true,
     count: ({ inspector }) => inspector.threads().length,
-    take: async (profiler, request) =>
-      delta(profiler, request, async () =>
-        (await profiler.building()).buildThreadProfile(profiler.inspector.threads()),
-      ),
+    take: async (profiler, request) => delta(profiler, request, async () => takeThreads(profiler)),
     print: async (profiler, profile) => (await profiler.building()).printCountText('threadcreate', profile),
   },
 ];
@@ -212,7 +210,7 @@ async function takeBlocks(profiler: Profiler, { seconds, signal }: ProfileReques
     return (await profiler.blocks.read()) ?? buildBlockProfile([], originals, Date.now());
   }
   const at = Date.now();
-  const watch = await watchStalls(profiler.cpu, profiler.blocks.threshold() || defaultStallMillis);
+  const watch = await profiler.stalls.open(profiler.blocks.threshold() || defaultStallMillis);
   const readings: StallReading[] = [];
   await endingWith(watch, async () => {
     for (let left = seconds; left > 0; left -= stallPieceSeconds) {
@@ -221,6 +219,17 @@ async function takeBlocks(profiler: Profiler, { seconds, signal }: ProfileReques
     }
   });
   return buildBlockProfile([...readings, await watch.close()], originals, at);
+}
+
+async function takeThreads({ inspector, agents, building, originals }: Profiler): Promise<Profile> {
+  const threads = inspector.threads();
+  const told = await Promise.allSettled(threads.map(async (thread) => agents.ask(thread, 'workerOrigins')));
+  const stackOf = new Map<number, WorkerOrigin['stack']>();
+  for (const result of told) {
+    const origins = result.status === 'fulfilled' ? (result.value ?? []) : [];
+    for (const { threadId, stack } of origins) stackOf.set(threadId, stack);
+  }
+  return (await building()).buildThreadProfile(threads, stackOf, await originals());
 }
 
 /** What is there at the end of the window, less what was there at its start. */

@@ -8,18 +8,22 @@ import { readSamples } from './heap-reader.ts';
 import { createHeapSampler, type HeapSampler } from './heap-sampler.ts';
 import { createHeapThread, type HeapThread } from './heap-thread.ts';
 import { openInspector, type Inspector, type Thread } from './inspector.ts';
-import { createLabelContext, type LabelContext } from './labels.ts';
+import type { LabelContext } from './labels.ts';
 import type { KnownPositions, OriginalPositions } from './original-positions.ts';
 import type * as ProfileBuilding from './profile-building.ts';
+import { createStallWatches, type StallWatches } from './stalls.ts';
+import { openThreadAgents, type ThreadAgents } from './thread-agents.ts';
 
 export interface Profiler {
   readonly inspector: Inspector;
+  readonly agents: ThreadAgents;
   readonly heap: HeapSampler;
   readonly heapThread: HeapThread;
   readonly external: ExternalMemory;
   readonly cpu: CpuRecorder;
   readonly labels: LabelContext;
   readonly resources: AsyncResources;
+  readonly stalls: StallWatches;
   readonly blocks: BlockHistory;
   readonly settings: ProfilerSettings;
   /** What makes profiles; it is loaded once. */
@@ -54,8 +58,8 @@ export function processProfiler(): Profiler {
 
 function createProfiler(): Profiler {
   const inspector = openInspector();
-  const labels = createLabelContext();
-  const cpu = createCpuRecorder(inspector, labels);
+  const agents = openThreadAgents(inspector);
+  const cpu = createCpuRecorder(inspector, agents);
   const heapThread = createHeapThread();
   const heap = createHeapSampler(
     inspector,
@@ -65,6 +69,7 @@ function createProfiler(): Profiler {
   );
   const settings: ProfilerSettings = { sourceMaps: true, recordAllocations: true, cpuWindow: undefined };
   inspector.onWorker((thread: Thread) => {
+    agents.addThread(thread);
     heap.addThread(thread);
     cpu.addThread(thread);
   });
@@ -72,8 +77,9 @@ function createProfiler(): Profiler {
   const knownPositions: KnownPositions = new Map();
   const originals = async (): Promise<OriginalPositions> =>
     (await building()).createOriginalPositions(settings.sourceMaps, knownPositions);
+  const stalls = createStallWatches(inspector, agents, cpu);
   const blocks = createBlockHistory(
-    cpu,
+    stalls,
     async (readings) => {
       const { buildBlockProfile } = await building();
       return buildBlockProfile(readings, await originals(), Date.now());
@@ -82,12 +88,14 @@ function createProfiler(): Profiler {
   );
   return {
     inspector,
+    agents,
     heap,
     heapThread,
     external: createExternalMemory(),
     cpu,
-    labels,
+    labels: agents.own.labels,
     resources: createAsyncResources(),
+    stalls,
     blocks,
     settings,
     building,

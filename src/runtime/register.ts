@@ -2,9 +2,11 @@
 
 import { isMainThread } from 'node:worker_threads';
 import { startRegistered } from './start-registered.ts';
+import { threadAgent } from './thread-agent.ts';
 
-// The main thread profiles its workers, through the inspector: they need no code of ours.
-if (isMainThread && !isPackageManager(process.argv[1])) startRegistered();
+// The main thread profiles its workers, through the inspector. What it cannot see from there, their agents tell.
+if (!isMainThread) threadAgent();
+else if (!isPackageManager(process.argv[1])) startRegistered();
 
 /** With NODE_OPTIONS the import is in npm too, which would take the port from the program that it starts. */
 function isPackageManager(script: string = ''): boolean {

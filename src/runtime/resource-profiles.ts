@@ -2,6 +2,7 @@
 
 import { createProfileBuilder, stringLabel, type Profile } from '#profile';
 import type { AsyncResources } from './async-resources.ts';
+import type { CallPlace } from './call-stacks.ts';
 import { createFrames } from './frames.ts';
 import type { Thread } from './inspector.ts';
 import type { OriginalPositions } from './original-positions.ts';
@@ -43,17 +44,29 @@ export function buildGoroutineProfile(resources: AsyncResources, originals: Orig
   return builder.build(countHeader('goroutine', comment));
 }
 
-export function buildThreadProfile(threads: readonly Thread[]): Profile {
+/** @param stackOf who started each worker, by its `threadId`, where that is known */
+export function buildThreadProfile(
+  threads: readonly Thread[],
+  stackOf: ReadonlyMap<number, readonly CallPlace[]>,
+  originals: OriginalPositions,
+): Profile {
   const builder = createProfileBuilder();
-  const frames = createFrames(builder, {
-    ofFunction: (file, name, line, column) => ({ file, name, line, column }),
-    ofLine: (file, line) => ({ file, line, column: 0 }),
-  });
-  for (const { name } of threads) {
+  const frames = createFrames(builder, originals);
+  for (const { name, threadId } of threads) {
     const labelSet = builder.labelSets.add([stringLabel(builder.strings, 'thread', name)]);
-    builder.addSample(builder.stacks.add([frames.named(name)], 0, 1), labelSet, [1]);
+    const stack = stackOf.get(threadId) ?? [];
+    const locations =
+      stack.length === 0
+        ? [frames.named(name)]
+        : stack.map(({ frame, line, column }) => frames.call(frame, line, column));
+    builder.addSample(builder.stacks.add(locations, 0, locations.length), labelSet, [1]);
   }
-  return builder.build(countHeader('threadcreate', 'the main thread and the workers that run now'));
+  return builder.build(
+    countHeader(
+      'threadcreate',
+      'the main thread and the workers that run now, by the stack that started them',
+    ),
+  );
 }
 
 /** A profile of a kind that Node does not have. */

@@ -1,68 +1,78 @@
-// Finds times in which the event loop of the main thread stood still, and what ran in them.
+// Finds times in which the event loop of a thread stood still, and what ran in them.
 
 import type { CpuReading, CpuRecorder } from './cpu-recorder.ts';
-import { nowMicros } from './labels.ts';
-
-/** A stretch of time, in microseconds of the clock of `process.hrtime`. */
-export interface Stall {
-  readonly from: number;
-  readonly to: number;
-}
+import type { Inspector, Thread } from './inspector.ts';
+import type { Stall } from './loop-delays.ts';
+import type { ThreadAgents } from './thread-agents.ts';
 
 export interface StallReading {
-  readonly stalls: readonly Stall[];
+  readonly stalls: readonly ThreadStall[];
   readonly cpu: CpuReading;
 }
 
+export interface ThreadStall extends Stall {
+  readonly thread: Thread;
+}
+
 export interface StallWatch {
-  /** How many stalls were seen since the watch began. */
+  /** How many stalls were seen in the readings so far. */
   count(): number;
   /** Those since the watch began or since the last call, with the CPU recording that covers them. */
   take(): Promise<StallReading>;
   close(): Promise<StallReading>;
 }
 
-/** An event loop that stalls all the time must not fill the memory between two readings. */
-const mostStalls = 10_000;
+export interface StallWatches {
+  /** @param thresholdMillis shorter delays are no stalls. */
+  open(thresholdMillis: number): Promise<StallWatch>;
+}
 
-/** @param thresholdMillis shorter delays are no stalls. */
-export async function watchStalls(recorder: CpuRecorder, thresholdMillis: number): Promise<StallWatch> {
-  const window = await recorder.open();
-  const beat = Math.max(1, thresholdMillis / 2);
-  let stalls: Stall[] = [];
-  let count = 0;
-  let last = nowMicros();
+/** A worker that hangs in native code must not hold up the stalls of the others. */
+const patienceMillis = 2000;
 
-  function look(): void {
-    const now = nowMicros();
-    const late = now - last - beat * 1000;
-    if (late >= thresholdMillis * 1000) {
-      count++;
-      if (stalls.length < mostStalls) stalls.push({ from: now - late, to: now });
-    }
-    last = now;
-  }
+export function createStallWatches(
+  inspector: Inspector,
+  agents: ThreadAgents,
+  recorder: CpuRecorder,
+): StallWatches {
+  const thresholds: Record<string, number> = {};
+  let opened = 0;
 
-  const timer = setInterval(look, beat);
-  timer.unref();
-
-  async function take(cpu: Promise<CpuReading>): Promise<StallReading> {
-    // A stall that has just ended is seen here before the timer sees it.
-    look();
-    const seen = stalls;
-    stalls = [];
-    const reading = { stalls: seen, cpu: await cpu };
-    // Stopping and starting the recording takes time of its own.
-    last = nowMicros();
-    return reading;
+  async function takeFrom(thread: Thread, watcher: string): Promise<readonly ThreadStall[]> {
+    const stalls = await agents.ask(thread, 'takeStalls', { about: watcher, timeoutMillis: patienceMillis });
+    return (stalls ?? []).map(({ from, to }) => ({ thread, from, to }));
   }
 
   return {
-    count: () => count,
-    take: async () => take(window.take()),
-    async close() {
-      clearInterval(timer);
-      return take(window.close());
+    async open(thresholdMillis) {
+      const window = await recorder.open();
+      const watcher = `watch ${++opened}`;
+      thresholds[watcher] = thresholdMillis;
+      agents.want({ stalls: { ...thresholds } });
+      let count = 0;
+
+      async function take(readCpu: () => Promise<CpuReading>): Promise<StallReading> {
+        const threads = inspector.threads();
+        const taken = await Promise.allSettled(threads.map(async (thread) => takeFrom(thread, watcher)));
+        const cpu = await readCpu();
+        // Stopping and starting the recording takes time of its own.
+        for (const thread of threads)
+          agents.ask(thread, 'skipStalls', { about: watcher }).catch(() => undefined);
+        const stalls = taken.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
+        count += stalls.length;
+        return { stalls, cpu };
+      }
+
+      return {
+        count: () => count,
+        take: async () => take(async () => window.take()),
+        async close() {
+          const reading = await take(async () => window.close());
+          delete thresholds[watcher];
+          agents.want({ stalls: { ...thresholds } });
+          return reading;
+        },
+      };
     },
   };
 }

@@ -28,6 +28,7 @@ function importedModules(): string[] {
 test('the whole import set is Node itself', () => {
   expect(importedModules()).toEqual([
     'node:async_hooks',
+    'node:diagnostics_channel',
     'node:fs',
     'node:http',
     'node:inspector',

@@ -24,7 +24,7 @@ export function byLabel(profile: Profile, type: string, key: string): Map<string
 }
 
 /** Names of the functions of a sample's stack, leaf first. */
-function stackNames(profile: Profile, sample: number): string[] {
+export function stackNames(profile: Profile, sample: number): string[] {
   const { stacks, samples, lines, locations, functions, strings } = profile;
   const stack = samples.stack[sample]!;
   return Array.from(
@@ -34,7 +34,7 @@ function stackNames(profile: Profile, sample: number): string[] {
 }
 
 /** '' where the sample has no such label. */
-function labelText(profile: Profile, sample: number, key: string): string {
+export function labelText(profile: Profile, sample: number, key: string): string {
   const label = labelsOf(profile.labelSets, profile.samples.labelSet[sample]!).find(
     (candidate) => profile.strings.text(candidate.key) === key,
   );
