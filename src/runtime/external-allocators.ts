@@ -1,9 +1,23 @@
-// Wraps the functions of JavaScript that allocate ArrayBuffers, so that each new one is told of once.
+// Wraps the functions of JavaScript that allocate ArrayBuffers, so that some of the bytes are sampled.
 
 import type { Readable } from 'node:stream';
 
-/** @param below the function whose caller allocates */
-export type NoteAllocation = (buffer: ArrayBufferLike, below: (...args: never[]) => unknown) => void;
+/** What a call stack begins below of. */
+export type StackTop = (...args: never[]) => unknown;
+
+/**
+ * Samples are points on the line of all bytes that are allocated. Bytes that no sample may come of (of views of what was
+ * there already, or counted in two wrappers) can be on it too: points on them are passed over, and the others stay as
+ * they are. So nothing has to be asked about an allocation that no point falls on.
+ */
+export interface AllocationSampler {
+  /** One number: bytes to the next point. An allocation subtracts its own, and has the point where it reaches 0. */
+  readonly left: Float64Array;
+  /** Takes a sample of `size` bytes that live as long as `buffer`, and sets the next point. */
+  take(buffer: ArrayBufferLike, size: number, below: StackTop): void;
+  /** Sets the next point. */
+  pass(): void;
+}
 
 /** V8 keeps typed arrays of up to so many bytes in its heap, and `buffer` would move them out of it. */
 const mostBytesInHeap = 64;
@@ -12,36 +26,14 @@ const mostBytesInHeap = 64;
  * Wraps the allocators until the function that it gives is called, which puts the originals back. Wrappers that another
  * tool has wrapped in the meantime stay, and do nothing.
  */
-export function wrapAllocators(noteNew: NoteAllocation): () => void {
+export function wrapAllocators({ left, take, pass }: AllocationSampler): () => void {
   let isOn = true;
-  /** How many were told of: a function that allocates through another one is not told of again. */
-  let count = 0;
-  // Node keeps its pool alive too, until it makes the next.
-  let pool: ArrayBufferLike | undefined;
-  let lastOffset = 0;
-  let socketChunk: ArrayBufferLike | undefined;
+  const { concatAllocates, textAllocates } = findInnerCalls();
 
-  const note: NoteAllocation = (buffer, below) => {
-    count++;
-    if (isOn) noteNew(buffer, below);
-  };
-
-  const noteView = (view: Uint8Array, below: Parameters<NoteAllocation>[1]): void => {
-    // Node hands out its pool from the start to the end. This is the fast path: `buffer` is slow to read.
-    const { byteOffset } = view;
-    if (byteOffset > lastOffset) {
-      lastOffset = byteOffset;
-      return;
-    }
-    const { buffer } = view;
-    if (!isWhole(view)) {
-      // The pool counts for the one that gets the first piece that is seen.
-      lastOffset = byteOffset;
-      if (buffer === pool) return;
-      pool = buffer;
-    }
-    note(buffer, below);
-  };
+  /** A piece of Node's pool lives as long as the pool does. */
+  function takeView(view: Uint8Array, below: StackTop): void {
+    if (isOn) take(view.buffer, view.byteLength, below);
+  }
 
   // Most programs have them; those that do without shall not load them for a profiler that is off.
   const { Socket } = process.getBuiltinModule('node:net');
@@ -50,72 +42,97 @@ export function wrapAllocators(noteNew: NoteAllocation): () => void {
     wrap(Buffer, 'alloc', ofItsOwn),
     wrap(Buffer, 'allocUnsafeSlow', ofItsOwn),
     wrap(Buffer, 'allocUnsafe', maybePooled),
-    wrap(Buffer, 'concat', maybePooled),
     wrap(Buffer, 'from', copying),
+    wrap(TextEncoder.prototype, 'encode', encoding),
     wrap(Socket.prototype, 'push', receiving),
-    wrap(IncomingMessage.prototype, 'push', passingOn),
-    wrapArrayBuffer(note),
+    wrap(IncomingMessage.prototype, 'push', receiving),
+    wrapArrayBuffer((buffer, below) => {
+      if ((left[0]! -= buffer.byteLength) > 0) return;
+      if (isOn) take(buffer, buffer.byteLength, below);
+    }),
   ];
+  if (!concatAllocates) restore.push(wrap(Buffer, 'concat', maybePooled));
 
   function ofItsOwn(original: Allocator): Allocator {
     return function wrapped(first, second, third) {
       const view = original.call(this, first, second, third);
-      if (view.byteLength > mostBytesInHeap) note(view.buffer, wrapped);
+      if ((left[0]! -= view.byteLength) <= 0) {
+        if (view.byteLength > mostBytesInHeap) takeView(view, wrapped);
+        else pass();
+      }
       return view;
     };
   }
 
   function maybePooled(original: Allocator): Allocator {
     return function wrapped(first, second) {
-      const before = count;
       const view = original.call(this, first, second);
-      if (count === before && view.byteLength > 0) noteView(view, wrapped);
+      if ((left[0]! -= view.byteLength) <= 0) takeView(view, wrapped);
       return view;
     };
   }
 
   function copying(original: Allocator): Allocator {
     return function wrapped(first, second, third) {
-      const before = count;
       const view = original.call(this, first, second, third);
-      // Other values are buffers, of which Node makes a view, or objects that become one of these.
-      const isCopied = typeof first === 'string' || Array.isArray(first) || ArrayBuffer.isView(first);
-      if (isCopied && count === before && view.byteLength > 0) noteView(view, wrapped);
+      if ((left[0]! -= view.byteLength) <= 0) {
+        if (isCopied(first, view)) takeView(view, wrapped);
+        else pass();
+      }
+      return view;
+    };
+  }
+
+  /** Other values are buffers, of which Node makes a view, or objects that become one of these. */
+  function isCopied(value: unknown, view: Uint8Array): boolean {
+    if (typeof value === 'string') return !(textAllocates && isWhole(view));
+    return Array.isArray(value) || ArrayBuffer.isView(value);
+  }
+
+  function encoding(original: Allocator): Allocator {
+    return function wrapped(text) {
+      const view = original.call(this, text);
+      if ((left[0]! -= view.byteLength) <= 0) takeView(view, wrapped);
       return view;
     };
   }
 
   /** What comes from the network is allocated by Node's native code. */
   function receiving(original: Push): Push {
-    return function wrapped(chunk, encoding) {
-      if (!(chunk instanceof Uint8Array) || chunk.byteLength === 0)
-        return original.call(this, chunk, encoding);
-      const outer = socketChunk;
-      socketChunk = chunk.buffer;
-      if (isWhole(chunk)) note(chunk.buffer, wrapped);
-      try {
-        return original.call(this, chunk, encoding);
-      } finally {
-        socketChunk = outer;
+    return function wrapped(chunk, charset) {
+      if (chunk instanceof Uint8Array && (left[0]! -= chunk.byteLength) <= 0) {
+        if (isWhole(chunk)) takeView(chunk, wrapped);
+        else pass();
       }
-    };
-  }
-
-  /** A body can be a part of the chunk of the socket that is being parsed. */
-  function passingOn(original: Push): Push {
-    return function wrapped(chunk, encoding) {
-      if (chunk instanceof Uint8Array && chunk.byteLength > 0 && chunk.buffer !== socketChunk) {
-        if (isWhole(chunk)) note(chunk.buffer, wrapped);
-      }
-      return original.call(this, chunk, encoding);
+      return original.call(this, chunk, charset);
     };
   }
 
   return () => {
     isOn = false;
-    pool = undefined;
     for (const putBack of restore.toReversed()) putBack();
   };
+}
+
+/** Whether functions of this Node allocate through others that are wrapped too, and that see the bytes already. */
+function findInnerCalls(): { readonly concatAllocates: boolean; readonly textAllocates: boolean } {
+  return {
+    concatAllocates: calls('allocUnsafe', () => Buffer.concat([new Uint8Array(8), new Uint8Array(8)])),
+    textAllocates: calls('allocUnsafeSlow', () => Buffer.from(' '.repeat(Buffer.poolSize))),
+  };
+}
+
+function calls(inner: 'allocUnsafe' | 'allocUnsafeSlow', outer: () => void): boolean {
+  let isCalled = false;
+  const putBack = wrap(Buffer, inner, (original: Allocator) => {
+    return function wrapped(size) {
+      isCalled = true;
+      return original.call(this, size);
+    };
+  });
+  outer();
+  putBack();
+  return isCalled;
 }
 
 function isWhole({ byteLength, buffer }: Uint8Array): boolean {
@@ -126,7 +143,7 @@ type Allocator = (this: unknown, first: unknown, second?: unknown, third?: unkno
 type Push = (this: Readable, chunk: unknown, encoding?: BufferEncoding) => boolean;
 
 /** A Proxy, so that `instanceof`, subclasses and static members are those of the original. */
-function wrapArrayBuffer(note: NoteAllocation): () => void {
+function wrapArrayBuffer(note: (buffer: ArrayBuffer, below: StackTop) => void): () => void {
   const original = ArrayBuffer;
   const handler: ProxyHandler<ArrayBufferConstructor> = {
     construct(target, args, newTarget) {

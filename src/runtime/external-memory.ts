@@ -1,19 +1,18 @@
 // Samples what is allocated outside of V8's heap, by bytes as V8 samples its heap, and knows what of it lives.
 
 import { captureCallStack, type CallPlace } from './call-stacks.ts';
-import { wrapAllocators, type NoteAllocation } from './external-allocators.ts';
+import { wrapAllocators, type StackTop } from './external-allocators.ts';
 
 export interface ExternalMemory {
-  isTracking(): boolean;
   /** Wraps the functions that allocate, or takes the wrappers off; what was sampled is forgotten. */
   track(wanted: boolean): void;
   /** Mean bytes between samples; 0 takes none. What was sampled before is forgotten. */
   setRate(bytes: number): void;
-  /**
-   * Begins a reading of what lives; the function that it gives ends it, and is told whether garbage was collected in
-   * between: a buffer that no collection has found counts as alive, as it does for Node.
-   */
-  beginReading(): (isCollected: boolean) => Promise<ExternalReading>;
+  /** Garbage is going to be collected: from now on. */
+  expectCollection(): void;
+  /** Resolves when Node has told what that collection found. A buffer that none has found counts as alive. */
+  collected(): Promise<void>;
+  read(): ExternalReading;
   /** Begins a recording of what is allocated, alive or dead by its end; the function that it gives ends it. */
   beginRecording(): () => ExternalRecording;
 }
@@ -26,11 +25,18 @@ export interface ExternalRecording {
 
 export interface ExternalReading {
   readonly isTracking: boolean;
-  /** Bytes, as `process.memoryUsage().arrayBuffers` has them. */
+  /** Bytes, as `process.memoryUsage().arrayBuffers` has them in that thread. */
   readonly total: number;
   readonly samples: readonly ExternalSample[];
 }
 
+export interface ThreadExternal {
+  readonly threadName: string;
+  /** Undefined where the thread did not answer. */
+  readonly reading: ExternalReading | undefined;
+}
+
+/** Equal stacks are one object. */
 export interface ExternalSample {
   /** Leaf first. */
   readonly stack: readonly CallPlace[];
@@ -50,17 +56,12 @@ export function createExternalMemory(): ExternalMemory {
   const recordings = new Set<Map<ExternalSample['stack'], ExternalSample>>();
   let takeOff: (() => void) | undefined;
   let rate = 0;
-  /** Bytes until the next sample. */
-  let left = Infinity;
+  let collection: Promise<void> | undefined;
+  /** Infinity while no samples are taken. */
+  const left = Float64Array.of(Infinity);
 
-  const note: NoteAllocation = (buffer, below) => {
-    left -= buffer.byteLength;
-    if (left <= 0) sample(buffer, below);
-  };
-
-  function sample(buffer: ArrayBufferLike, below: Parameters<NoteAllocation>[1]): void {
-    const size = buffer.byteLength;
-    left = nextDistance();
+  function take(buffer: ArrayBufferLike, size: number, below: StackTop): void {
+    left[0] = nextDistance();
     const added: ExternalSample = {
       stack: stacks.shared(captureCallStack(below)),
       bytes: size / -Math.expm1(-size / rate),
@@ -69,6 +70,10 @@ export function createExternalMemory(): ExternalMemory {
     sampled.add(added);
     registry.register(buffer, () => sampled.delete(added));
     for (const recording of recordings) addToStack(recording, added);
+  }
+
+  function pass(): void {
+    left[0] = nextDistance();
   }
 
   /** Resolves when Node has told of all that a garbage collection after this call has found. */
@@ -91,32 +96,29 @@ export function createExternalMemory(): ExternalMemory {
   function restart(): void {
     sampled.clear();
     stacks.clear();
-    left = takeOff === undefined ? Infinity : nextDistance();
+    left[0] = takeOff === undefined ? Infinity : nextDistance();
   }
 
   return {
-    isTracking: () => takeOff !== undefined,
     track(wanted) {
       if (wanted === (takeOff !== undefined)) return;
       takeOff?.();
-      takeOff = wanted ? wrapAllocators(note) : undefined;
+      takeOff = wanted ? wrapAllocators({ left, take, pass }) : undefined;
       restart();
     },
     setRate(bytes) {
       rate = bytes;
       restart();
     },
-    beginReading() {
-      const collected = sampled.size === 0 ? Promise.resolve() : nextCollection();
-      return async (isCollected) => {
-        if (isCollected) await collected;
-        return {
-          isTracking: takeOff !== undefined,
-          total: process.memoryUsage().arrayBuffers,
-          samples: [...sampled],
-        };
-      };
+    expectCollection() {
+      collection = sampled.size === 0 ? undefined : nextCollection();
     },
+    collected: async () => collection,
+    read: () => ({
+      isTracking: takeOff !== undefined,
+      total: process.memoryUsage().arrayBuffers,
+      samples: [...sampled],
+    }),
     beginRecording() {
       const recording = new Map<ExternalSample['stack'], ExternalSample>();
       recordings.add(recording);

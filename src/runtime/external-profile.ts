@@ -6,6 +6,7 @@ import {
   type ExternalReading,
   type ExternalRecording,
   type ExternalSample,
+  type ThreadExternal,
 } from './external-memory.ts';
 import type { Frames } from './frames.ts';
 
@@ -81,9 +82,26 @@ function sumByStack(samples: readonly ExternalSample[]): Iterable<ExternalSample
   return sumOf.values();
 }
 
-/** For the comments of the profile. */
-export function commentOn(type: ValueType, { isTracking }: { readonly isTracking: boolean }): string {
+/** For the comments of the profile: what holds of all threads, and those that tell nothing. */
+export function commentsOn(readings: readonly ThreadExternal[]): readonly string[] {
+  if (!readings.some(({ reading }) => reading?.isTracking === true)) return [notRecorded(externalSpace)];
+  const without = readings.filter(({ reading }) => reading?.isTracking !== true);
+  return [
+    'external_space: ArrayBuffers of each thread by the stacks that allocated them',
+    ...without.map(({ threadName, reading }) =>
+      reading === undefined
+        ? `external_space: ${threadName} did not answer, and is not in it`
+        : `external_space: stacks of ${threadName} are not recorded`,
+    ),
+  ];
+}
+
+export function commentOnAllocations({ isTracking }: ExternalRecording): string {
   return isTracking
-    ? `${type.type}: ArrayBuffers of the main thread by the stacks that allocated them`
-    : `${type.type}: stacks are not recorded; HEAPWISE_EXTERNAL=1 or trackExternalMemory(true) does`;
+    ? `${allocExternalSpace.type}: ArrayBuffers of the main thread by the stacks that allocated them`
+    : notRecorded(allocExternalSpace);
+}
+
+function notRecorded({ type }: ValueType): string {
+  return `${type}: stacks are not recorded; HEAPWISE_EXTERNAL=1 or trackExternalMemory(true) does`;
 }

@@ -46,9 +46,11 @@ export function setMemProfileRate(bytes: number): void {
   if (!Number.isInteger(bytes) || bytes < 0 || (bytes > 0 && bytes < 8) || bytes >= 2 ** 31) {
     throw new RangeError(`a rate of ${bytes} bytes; it must be 0, or 8 to 2147483647`);
   }
-  const { heap, external } = processProfiler();
+  const { heap, agents } = processProfiler();
   heap.setRate(bytes);
-  external.setRate(bytes);
+  // Another rate in between: what was sampled is forgotten, where the rate is the same too.
+  agents.want({ externalRate: 0 });
+  agents.want({ externalRate: bytes });
 }
 
 /**
@@ -121,7 +123,7 @@ export function trackAsyncResources(wanted: boolean): void {
  * allocate: call it before other modules take `Buffer.alloc` and the like.
  */
 export function trackExternalMemory(wanted: boolean): void {
-  processProfiler().external.track(wanted);
+  processProfiler().agents.want({ external: wanted });
 }
 
 /** Whether profiles have the names, files and lines of the sources that source maps name; they do by default. */

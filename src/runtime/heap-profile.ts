@@ -9,12 +9,13 @@ import {
   type ProfileBuilder,
   type ValueType,
 } from '#profile';
-import type { ExternalReading, ExternalRecording } from './external-memory.ts';
+import type { ExternalRecording, ThreadExternal } from './external-memory.ts';
 import {
   addExternalAllocations,
   addExternalSamples,
   allocExternalSpace,
-  commentOn,
+  commentOnAllocations,
+  commentsOn,
   externalSpace,
 } from './external-profile.ts';
 import { createFrames, type Frames } from './frames.ts';
@@ -33,7 +34,7 @@ export interface HeapProfileOptions {
   readonly view: 'heap' | 'allocs';
   readonly originals: OriginalPositions;
   /** What is outside of V8's heap, for a column of its own in the view `heap`. */
-  readonly external?: ExternalReading;
+  readonly external?: readonly ThreadExternal[];
   /** What was allocated outside of it, for a column of its own in a window of the view `allocs`. */
   readonly externalAllocations?: ExternalRecording;
   /** Each sample by itself, with its age in a label `age` (seconds). */
@@ -75,15 +76,19 @@ export function buildHeapProfile(reading: HeapReading, options: HeapProfileOptio
       addCollected(builder, frames, labels, heap, reading.interval, liveBytes);
     }
   }
-  const { external, externalAllocations } = options;
-  const mainLabels = reading.threads.length === 1 ? [] : [stringLabel(builder.strings, 'thread', 'main')];
-  const externalOptions = { labels: mainLabels, valuesOf: (bytes: number) => [0, 0, bytes] };
-  if (external !== undefined) {
+  const { external = [], externalAllocations } = options;
+  const outsideValues = (bytes: number): number[] => [0, 0, bytes];
+  const labelsOf = (threadName: string, isAlone: boolean): Label[] =>
+    isAlone ? [] : [stringLabel(builder.strings, 'thread', threadName)];
+  for (const { threadName, reading: outside } of external) {
+    if (outside === undefined) continue;
+    const labels = labelsOf(threadName, external.length === 1);
     const ageAt = options.ages === true ? reading.at : undefined;
-    addExternalSamples(builder, frames, external, { ...externalOptions, ageAt });
+    addExternalSamples(builder, frames, outside, { labels, ageAt, valuesOf: outsideValues });
   }
   if (externalAllocations !== undefined) {
-    addExternalAllocations(builder, frames, externalAllocations, externalOptions);
+    const labels = labelsOf('main', reading.threads.length === 1);
+    addExternalAllocations(builder, frames, externalAllocations, { labels, valuesOf: outsideValues });
   }
   const [defaultType] = options.view === 'allocs' ? alloc.slice(1) : inuse.slice(1);
   return builder.build({
@@ -96,8 +101,8 @@ export function buildHeapProfile(reading: HeapReading, options: HeapProfileOptio
     durationNanos: options.view === 'heap' ? 0n : BigInt(Math.round(reading.at - reading.since)) * 1_000_000n,
     comments: [
       ...commentsOf(reading),
-      ...(external === undefined ? [] : [commentOn(externalSpace, external)]),
-      ...(externalAllocations === undefined ? [] : [commentOn(allocExternalSpace, externalAllocations)]),
+      ...(options.external === undefined ? [] : commentsOn(external)),
+      ...(externalAllocations === undefined ? [] : [commentOnAllocations(externalAllocations)]),
     ],
   });
 }

@@ -3,7 +3,7 @@
 
 import { join } from 'node:path';
 import { isMainThread, Worker } from 'node:worker_threads';
-import type { ExternalReading, ExternalRecording } from './external-memory.ts';
+import type { ExternalRecording, ThreadExternal } from './external-memory.ts';
 import type { HeapSamples } from './heap-reader.ts';
 import type { HeapReading } from './heap-sampler.ts';
 import { ownThreadName } from './inspector.ts';
@@ -23,7 +23,7 @@ export interface BuildOrder {
   readonly reading: HeapReading;
   readonly view: 'heap' | 'allocs';
   readonly ages: boolean;
-  readonly external?: ExternalReading | undefined;
+  readonly external?: readonly ThreadExternal[] | undefined;
   readonly externalAllocations?: ExternalRecording | undefined;
   readonly sourceMaps: boolean;
 }

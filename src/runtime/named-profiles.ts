@@ -2,6 +2,7 @@
 
 import { sleep } from './cancellation.ts';
 import type { ExternalRecording } from './external-memory.ts';
+import { beginExternalReadings } from './external-readings.ts';
 import type { Profile } from '#profile';
 import type { HeapReading } from './heap-sampler.ts';
 import type { BuildOrder } from './heap-thread.ts';
@@ -138,7 +139,7 @@ async function takeHeap(
   { gc = false, ages = false }: ProfileRequest,
   view: 'heap' | 'allocs',
 ): Promise<TakenProfile> {
-  const readExternal = profiler.external.beginReading();
+  const readExternal = beginExternalReadings(profiler.inspector, profiler.agents);
   const reading = await profiler.heap.readLive({ gc });
   return buildHeap(profiler, reading, {
     view,
@@ -193,7 +194,7 @@ async function takeAllocations(profiler: Profiler, request: ProfileRequest): Pro
   }
   let externalAllocations: ExternalRecording | undefined;
   const reading = await profiler.heap.readAllocations(async () => {
-    const endRecording = profiler.external.beginRecording();
+    const endRecording = profiler.agents.own.external.beginRecording();
     try {
       await sleep(seconds, signal);
     } finally {

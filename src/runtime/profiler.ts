@@ -3,7 +3,6 @@
 import { createAsyncResources, type AsyncResources } from './async-resources.ts';
 import { createBlockHistory, type BlockHistory } from './block-history.ts';
 import { createCpuRecorder, type CpuRecorder, type CpuWindow } from './cpu-recorder.ts';
-import { createExternalMemory, type ExternalMemory } from './external-memory.ts';
 import { readSamples } from './heap-reader.ts';
 import { createHeapSampler, type HeapSampler } from './heap-sampler.ts';
 import { createHeapThread, type HeapThread } from './heap-thread.ts';
@@ -19,7 +18,6 @@ export interface Profiler {
   readonly agents: ThreadAgents;
   readonly heap: HeapSampler;
   readonly heapThread: HeapThread;
-  readonly external: ExternalMemory;
   readonly cpu: CpuRecorder;
   readonly labels: LabelContext;
   readonly resources: AsyncResources;
@@ -91,7 +89,6 @@ function createProfiler(): Profiler {
     agents,
     heap,
     heapThread,
-    external: createExternalMemory(),
     cpu,
     labels: agents.own.labels,
     resources: createAsyncResources(),

@@ -1,11 +1,9 @@
 // `import 'heapwise/register'`: profiles the program that imports it, as the environment says.
 
 import { isMainThread } from 'node:worker_threads';
-import { startRegistered } from './start-registered.ts';
-import { threadAgent } from './thread-agent.ts';
+import { startInWorker, startRegistered } from './start-registered.ts';
 
-// The main thread profiles its workers, through the inspector. What it cannot see from there, their agents tell.
-if (!isMainThread) threadAgent();
+if (!isMainThread) startInWorker();
 else if (!isPackageManager(process.argv[1])) startRegistered();
 
 /** With NODE_OPTIONS the import is in npm too, which would take the port from the program that it starts. */

@@ -3,6 +3,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { announceParent, isAbandoned, isCollected, ownSocket, removeSocket } from './child-sockets.ts';
 import { processProfiler, type Profiler } from './profiler.ts';
+import { threadAgent } from './thread-agent.ts';
 import { readSettings, type ListenAddress, type RegisterSettings } from './settings.ts';
 
 const started = Symbol.for('heapwise.registered.v1');
@@ -28,6 +29,15 @@ export function startRegistered(): void {
   }
 }
 
+/**
+ * In a worker: the main thread profiles it, through the inspector, and says what it wants of it. What allocates before
+ * it has said so is sampled as the environment says.
+ */
+export function startInWorker(): void {
+  const { heapInterval, trackExternal } = readSettings(process.env, () => undefined);
+  threadAgent({ externalRate: heapInterval, external: trackExternal });
+}
+
 function applySettings(profiler: Profiler, settings: RegisterSettings): void {
   if (settings.exactStacks) {
     // Of code compiled from now on: the program's own is yet to come.
@@ -39,8 +49,7 @@ function applySettings(profiler: Profiler, settings: RegisterSettings): void {
   profiler.cpu.setInterval(settings.cpuInterval);
   profiler.cpu.setDeoptimizes(settings.deoptimizes);
   if (settings.heapInterval > 0) profiler.heap.setRate(settings.heapInterval);
-  profiler.external.setRate(settings.heapInterval);
-  profiler.external.track(settings.trackExternal);
+  profiler.agents.want({ externalRate: settings.heapInterval, external: settings.trackExternal });
   if (settings.blockMillis > 0) profiler.blocks.setThreshold(settings.blockMillis);
   if (settings.trackAsync) profiler.resources.track(true);
 }

@@ -25,9 +25,10 @@ export type Question = {
   [Name in keyof ThreadAgent]: ThreadAgent[Name] extends (watcher: string) => unknown ? Name : never;
 }[keyof ThreadAgent];
 
-type Answer<Q extends Question> = ReturnType<ThreadAgent[Q]>;
+type Answer<Q extends Question> = Awaited<ReturnType<ThreadAgent[Q]>>;
 
 export interface AskOptions<Q extends Question> {
+  /** Such as the watcher whose stalls are asked for. */
   readonly about?: Parameters<ThreadAgent[Q]>[0];
   readonly timeoutMillis?: number;
 }
@@ -61,10 +62,19 @@ export function openThreadAgents(inspector: Inspector): ThreadAgents {
       own.configure(wanted);
       for (const thread of inspector.threads()) if (thread.id !== 0) tellUnheard(thread, wanted);
     },
-    async ask(thread, question, { about = '', timeoutMillis } = {}) {
-      if (thread.id === 0) return own[question](about) as Answer<typeof question>;
-      const text = await evaluate(thread, askExpression(question, about), timeoutMillis);
-      return typeof text === 'string' ? (JSON.parse(text) as Answer<typeof question>) : undefined;
+    async ask<Q extends Question>(
+      thread: Thread,
+      question: Q,
+      { about, timeoutMillis }: AskOptions<Q> = {},
+    ): Promise<Answer<Q> | undefined> {
+      if (thread.id === 0) {
+        const answer: unknown = await Promise.resolve(own[question](about ?? ''));
+        return answer as Answer<Q>;
+      }
+      const waits = question === 'collected';
+      const expression = askExpression(question, about ?? '', waits);
+      const text = await evaluate(thread, expression, { timeoutMillis, waits });
+      return typeof text === 'string' ? (JSON.parse(text) as Answer<Q>) : undefined;
     },
     addThread(thread) {
       if (Object.keys(wishes).length > 0) tellUnheard(thread, wishes);
@@ -73,8 +83,8 @@ export function openThreadAgents(inspector: Inspector): ThreadAgents {
 }
 
 /** Labels are set by code that brings the agent with it. */
-function needsCode({ stalls = {} }: Partial<ThreadWishes>): boolean {
-  return Object.keys(stalls).length > 0;
+function needsCode({ stalls = {}, external = false }: Partial<ThreadWishes>): boolean {
+  return external || Object.keys(stalls).length > 0;
 }
 
 /** What brings the agent into a worker; undefined where this package is bundled into the program. */
@@ -108,17 +118,27 @@ function tellExpression(wishes: Partial<ThreadWishes>, file: string | undefined)
   })()`;
 }
 
-function askExpression(question: Question, about: string): string {
+/** @param waits only where the answer is a promise: a thread that computes answers nothing else until it is done */
+function askExpression(question: Question, about: string, waits: boolean): string {
+  const answer = `agent.${question}(${JSON.stringify(about)})`;
   return `(() => {
     const { agent } = globalThis[Symbol.for(${JSON.stringify(holderKey)})] ?? {};
-    return agent && JSON.stringify(agent.${question}(${JSON.stringify(about)}));
+    return agent && ${waits ? `${answer}.then(() => 'null')` : `JSON.stringify(${answer})`};
   })()`;
 }
 
-async function evaluate(thread: Thread, expression: string, timeoutMillis?: number): Promise<unknown> {
+/**
+ * @returns the value of an expression in that thread
+ * @throws Error as `post`, and when the expression throws
+ */
+export async function evaluate(
+  thread: Thread,
+  expression: string,
+  { timeoutMillis, waits = false }: { timeoutMillis?: number | undefined; waits?: boolean } = {},
+): Promise<unknown> {
   const answer = await thread.post(
     'Runtime.evaluate',
-    { expression, returnByValue: true, silent: true },
+    { expression, returnByValue: true, silent: true, awaitPromise: waits },
     timeoutMillis,
   );
   const { result, exceptionDetails } = answer as {

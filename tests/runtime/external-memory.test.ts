@@ -156,7 +156,7 @@ import { setMemProfileRate, trackExternalMemory } from 'heapwise/runtime';
 const owners = [
   [Buffer, ['alloc', 'allocUnsafe', 'allocUnsafeSlow', 'concat', 'from']],
   [net.Socket.prototype, ['push']], [http.IncomingMessage.prototype, ['push']],
-  [globalThis, ['ArrayBuffer']], [ArrayBuffer.prototype, ['constructor']],
+  [globalThis, ['ArrayBuffer']], [ArrayBuffer.prototype, ['constructor']], [TextEncoder.prototype, ['encode']],
 ];
 const describe = () => owners.map(([owner, keys]) => keys.map((key) => Object.getOwnPropertyDescriptor(owner, key)));
 const Original = ArrayBuffer;
@@ -203,6 +203,9 @@ function check() {
   assert.equal(Buffer.from({ length: 1, 0: 7 })[0], 7);
   assert.equal(Buffer.from(made, 2, 4).byteOffset, 2);
   assert.equal(Buffer.from(made).buffer, made);
+  assert.equal(new TextEncoder().encode('ä').length, 2);
+  assert.equal(new TextEncoder().encode().length, 0);
+  assert.throws(() => TextEncoder.prototype.encode.call({}, 'x'), TypeError);
   assert.throws(() => Buffer.from(5), { code: 'ERR_INVALID_ARG_TYPE' });
   assert.throws(() => Buffer.alloc(-1), { code: 'ERR_OUT_OF_RANGE' });
   assert.equal(Buffer.concat([Buffer.from('a'), Buffer.from('b')], 1).toString(), 'a');
