@@ -2,7 +2,7 @@
 
 import type { Profile } from '#profile';
 import { isV8 } from './read-functions.ts';
-import { valueModel, type ValueModel } from './sampled-values.ts';
+import { valueModels, type ValueModel } from './sampled-values.ts';
 
 export interface Snapshot {
   /** A file or URL. */
@@ -41,9 +41,9 @@ export function arrangeSnapshots(snapshots: readonly Snapshot[]): {
   const byKind = new Map<string, Modelled[]>();
   const strangers: Snapshot[] = [];
   for (const snapshot of snapshots) {
-    const model = valueModel(snapshot.profile);
-    if (model === undefined) strangers.push(snapshot);
-    else append(byKind, kindKey(snapshot.profile, model), { ...snapshot, model });
+    const models = valueModels(snapshot.profile);
+    if (models.length === 0) strangers.push(snapshot);
+    for (const model of models) append(byKind, kindKey(snapshot.profile, model), { ...snapshot, model });
   }
   const series = [...byKind.values()]
     .map(arrangeKind)
@@ -56,7 +56,8 @@ interface Modelled extends Snapshot {
 }
 
 function kindKey({ sampleTypes }: Profile, { kind, live }: ValueModel): string {
-  return kind === 'heap' ? 'heap' : sampleTypes[live]!.type;
+  const { type } = sampleTypes[live]!;
+  return kind === 'heap' && type !== 'external_space' ? 'heap' : type;
 }
 
 function strangerNote(strangers: readonly Snapshot[]): string {

@@ -20,8 +20,8 @@ export interface ValueModel {
   readonly counted: 'objects' | 'samples' | 'stacks';
 }
 
-/** Undefined for a profile of what is over when it was taken, such as processor time. */
-export function valueModel(profile: Profile): ValueModel | undefined {
+/** None for a profile of what is over when it was taken, such as processor time. */
+export function valueModels(profile: Profile): readonly ValueModel[] {
   const column = (...names: readonly string[]): number =>
     names.reduce(
       (found, name) => (found >= 0 ? found : profile.sampleTypes.findIndex(({ type }) => type === name)),
@@ -30,7 +30,7 @@ export function valueModel(profile: Profile): ValueModel | undefined {
   const { periodType } = profile;
   const live = column('inuse_space', 'space');
   if (live >= 0) {
-    return {
+    const heap: ValueModel = {
       kind: 'heap',
       live,
       objects: column('inuse_objects', 'objects'),
@@ -39,18 +39,24 @@ export function valueModel(profile: Profile): ValueModel | undefined {
       rate: scale(Number(profile.period), periodType.unit, 'bytes').value,
       counted: objectsCounted(profile),
     };
+    // Node's Buffers, which are outside of the heap: of how many objects is not written.
+    const outside = column('external_space');
+    if (outside < 0) return [heap];
+    return [heap, { ...heap, live: outside, objects: -1, allocated: -1, allocatedObjects: -1 }];
   }
   const count = column('goroutine', 'goroutineleak', 'threadcreate', 'pending', 'async');
-  if (count < 0) return undefined;
-  return {
-    kind: 'count',
-    live: count,
-    objects: -1,
-    allocated: -1,
-    allocatedObjects: -1,
-    rate: 0,
-    counted: 'objects',
-  };
+  if (count < 0) return [];
+  return [
+    {
+      kind: 'count',
+      live: count,
+      objects: -1,
+      allocated: -1,
+      allocatedObjects: -1,
+      rate: 0,
+      counted: 'objects',
+    },
+  ];
 }
 
 /** One sample, in sampled objects and the bytes that each stands for. */

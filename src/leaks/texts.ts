@@ -69,7 +69,7 @@ export function guiltyFrame({ stack, guilty }: SiteReport): StackFrame | undefin
 export function nextCommand(site: SiteReport, { window, type }: SeriesReport): string {
   const plain = site.guilty.startsWith(`${anonymous} `) ? anonymous : site.guilty;
   const name = plain.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
-  const index = type === 'inuse_space' ? ' -sample_index=inuse_space' : '';
+  const index = type.endsWith('_space') ? ` -sample_index=${type}` : '';
   return `heapwise -list=${quoted(`^${name}$`)}${index} ${quoted(window.last)}`;
 }
 
