@@ -10,6 +10,7 @@ export type Tool =
   | 'dot'
   | 'callgrind_annotate'
   | 'gcc'
+  | 'g++'
   | 'objdump'
   | 'gperftools'
   | 'llvm-symbolizer'

@@ -18,7 +18,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { encodeProfile } from '#formats';
 import { createObjectFiles } from '#node';
-import { createProfileBuilder } from '#profile';
+import { ObjectFileError } from '#ports';
+import { createProfileBuilder, ProfileError } from '#profile';
 import { findPprof } from './matrix/pprof.ts';
 import { requireTool } from './require-tool.ts';
 import {
@@ -35,7 +36,15 @@ import { symbolizedReport } from './symbols/symbolized-report.ts';
 const folder = mkdtempSync(join(tmpdir(), 'symbolization-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const reports = ['-top', '-top -lines', '-list=Spin|Recurse|main', '-tree', '-traces'];
+const reports = [
+  '-top',
+  '-top -lines',
+  '-list=Spin|Recurse|main',
+  '-tree',
+  '-traces',
+  '-raw',
+  '-symbolize=demangle=full -top',
+];
 const hasGo = requireTool('go');
 const hasGperftools = requireTool('gperftools');
 
@@ -52,8 +61,13 @@ async function reportsOf({
     theirs.push(
       outcome.kind === 'report' ? Buffer.from(outcome.bytes).toString('utf8') : outcome.lines.join('\n'),
     );
-    const { text, messages } = await symbolizedReport(['-compat', ...argv]);
-    ours.push(messages.join('\n') + text);
+    try {
+      const { text, messages } = await symbolizedReport(['-compat', ...argv]);
+      ours.push(messages.join('\n') + text);
+    } catch (error) {
+      if (!(error instanceof ProfileError)) throw error;
+      ours.push(error.message);
+    }
   }
   return { ours, theirs };
 }
@@ -76,13 +90,17 @@ describe.skipIf(!hasGo || !hasGperftools)('C++ under gperftools, as go tool ppro
   test.each(cppKinds)('%s', async (kind) => {
     const { ours, theirs } = await reportsOf(profileCpp(folder, kind));
     expect(ours).toEqual(theirs);
+  });
+
+  test('in one segment, as linkers had it before', async () => {
+    const { ours, theirs } = await reportsOf(profileCpp(folder, 'fixed', ['-Wl,-z,noseparate-code']));
+    expect(ours).toEqual(theirs);
     expect(ours[0]).toContain(' Divide\n');
   });
 });
 
 describe.skipIf(!hasGperftools)('C++ under gperftools', () => {
-  /** As linkers lay it out today, where go tool pprof is a page wrong. */
-  const profiled = hasGperftools ? profileCpp(folder, 'fixed', []) : { program: '', profile: '' };
+  const profiled = hasGperftools ? profileCpp(folder, 'fixed') : { program: '', profile: '' };
   const argv = ['-top', profiled.program, profiled.profile];
   const called = ['Divide', 'SpinInProgram', 'SpinInLibrary', 'Recurse', 'main'];
 
@@ -134,11 +152,15 @@ describe.skipIf(!hasGperftools)('C++ under gperftools', () => {
     writeFileSync(join(bin, 'llvm-symbolizer'), `#!/bin/sh\nPATH=/usr/bin:/bin\n${failure}\n`, {
       mode: 0o755,
     });
-    // A program whose debugging data are elsewhere is one for the tool.
+    // A program without debugging data, of which a server may know more, is one for the tool.
     const program = join(bin, 'cpp-fixed');
     execFileSync('objcopy', ['--strip-debug', profiled.program, program]);
-    // Whoever answers may take long on a busy machine.
-    const environment = { PATH: '/nowhere', HEAPWISE_TOOL_TIMEOUT: reason.includes('3 s') ? '3' : '300' };
+    const environment = {
+      PATH: '/nowhere',
+      // Whoever answers may take long on a busy machine.
+      HEAPWISE_TOOL_TIMEOUT: reason.includes('3 s') ? '3' : '300',
+      DEBUGINFOD_URLS: 'http://127.0.0.1:1',
+    };
 
     const { text, messages } = await symbolizedReport(
       [`-tools=${bin}`, '-top', program, profiled.profile],
@@ -188,6 +210,10 @@ describe.skipIf(!hasGperftools)('C++ under gperftools', () => {
   test('damaged programs', async () => {
     const bytes = readFileSync(profiled.program);
     const damaged = join(folder, 'damaged');
+    const whole = createObjectFiles({ tools: '', namesOnly: true, environment: {} });
+    const program = await whole.open(profiled.program, { start: 0n, limit: 0n, offset: 0n });
+    const addresses = (await program.symbols()).map(({ start }) => start);
+    whole.close();
     for (let round = 0; round < 150; round++) {
       const copy = Buffer.from(
         round % 3 === 0 ? bytes.subarray(0, 4 + Math.floor((bytes.length * round) / 150)) : bytes,
@@ -198,6 +224,15 @@ describe.skipIf(!hasGperftools)('C++ under gperftools', () => {
         if (at >= 4 && at < copy.length) copy[at] = (copy[at]! + round + 1) & 0xff;
       }
       writeFileSync(damaged, copy);
+      const files = createObjectFiles({ tools: '', namesOnly: false, environment: {} });
+      const everywhere = { start: 0n, limit: 0n, offset: 0n };
+      const frames = files
+        .open(damaged, everywhere)
+        .then((file) => file.sourceFrames(addresses))
+        .catch((error: unknown) => error);
+      expect(Array.isArray(await frames) || (await frames) instanceof ObjectFileError).toBe(true);
+      files.close();
+      if (round % 25 !== 0) continue;
       const { text, messages } = await symbolizedReport(['-top', damaged, profiled.profile], { PATH: '' });
       expect(text).toContain('flat%');
       for (const message of messages) expect(message).not.toMatch(/RangeError|TypeError|undefined|BigInt/);
@@ -216,7 +251,7 @@ describe.skipIf(!hasGo)('Go', () => {
 
   test.each(goKinds)('%s: without any tool, what the program itself would have written', async (kind) => {
     const { program, profile, named } = kinds.get(kind)!;
-    for (const report of [...reports, '-raw']) {
+    for (const report of reports.filter((report) => !report.includes('demangle'))) {
       const argv = report.split(' ');
       const found = await symbolizedReport([...argv, program, profile], { PATH: '' });
       const written = await symbolizedReport([...argv, '-symbolize=none', named]);

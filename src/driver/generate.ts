@@ -28,7 +28,8 @@ export async function generateReport(
   const lineNotes = selected.config.escape
     ? await allocationNotes(profile, selected.config, world)
     : undefined;
-  const objects = world.objectFiles({ tools: request.tools, namesOnly: false });
+  const asGoTool = selected.config.compat;
+  const objects = world.objectFiles({ tools: request.tools, namesOnly: false, asGoTool });
   try {
     return await printReport({
       ...selected,

@@ -47,7 +47,7 @@ export async function loadProfile(request: Request, world: World): Promise<Profi
   const objectFiles = world.objectFiles({
     tools,
     namesOnly: symbolize.isFast && !compat,
-    withinFileOnly: compat,
+    asGoTool: compat,
   });
   const origins: Origins = { objectFiles, record: createSourceRecord() };
   try {

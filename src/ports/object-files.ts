@@ -25,8 +25,8 @@ export interface ObjectTools {
   readonly tools: string;
   /** Names are enough: no tool is started for files and lines. */
   readonly namesOnly: boolean;
-  /** Only debugging data in the file itself count, not those that a distribution has apart. */
-  readonly withinFileOnly?: boolean;
+  /** As `go tool pprof` looks: by its own rule for addresses, and only at what the file itself has. */
+  readonly asGoTool?: boolean;
 }
 
 /** Where the user keeps copies of programs and libraries. */

@@ -109,15 +109,12 @@ describe('symbolizeLocally', () => {
     expect(named).toEqual({ frames: ['f@0 :0', ''], flags: [9], told: [] });
   });
 
-  test('as go tool pprof: one frame, with the innermost line, if there is one', async () => {
+  test('as go tool pprof: one frame, with the innermost line', async () => {
     const files = filesOf({ '/bin/f': 'other' });
     const { frames } = await symbolized(profileOf({ file: '/bin/f', buildId: 'id' }), files, {
       compat: true,
     });
     expect(frames).toEqual(['out@0 a.c:3', '']);
-    const nameOnly = filesOf({ '/bin/f': '' }, [frame('f')]);
-    const bare = await symbolized(profileOf({ file: '/bin/f' }), nameOnly, { compat: true });
-    expect(bare).toEqual({ frames: ['', ''], flags: [0], told: [] });
   });
 
   test('what has names is left, unless forced', async () => {

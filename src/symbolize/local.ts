@@ -178,6 +178,5 @@ function asOneFrame(frames: readonly SourceFrame[]): readonly SourceFrame[] {
   const [innermost, outermost] = [frames[0], frames.at(-1)];
   if (innermost === undefined || outermost === undefined) return [];
   const { file, line } = innermost;
-  if (file === '' || line === 0) return [];
   return [{ functionName: outermost.functionName, file, line, column: 0, startLine: 0 }];
 }

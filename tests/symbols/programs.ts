@@ -15,13 +15,14 @@ export interface Profiled {
 
 const sources = resolve('tests/symbols');
 
-/** Go's own tool is right only where code begins at byte 0 of the file. */
-const oldLayout = '-Wl,-z,noseparate-code';
-
 export const cppKinds = ['fixed', 'position-independent', 'static', 'shared library'] as const;
 
 /** @param flags of the compiler, besides those of the kind. */
-export function profileCpp(folder: string, kind: (typeof cppKinds)[number], flags = [oldLayout]): Profiled {
+export function profileCpp(
+  folder: string,
+  kind: (typeof cppKinds)[number],
+  flags: readonly string[] = [],
+): Profiled {
   const program = join(folder, `cpp-${kind.replaceAll(/\W/g, '-')}`);
   const library = join(folder, 'libhot.so');
   const compile = (...args: readonly string[]): unknown =>

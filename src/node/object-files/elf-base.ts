@@ -26,7 +26,7 @@ export interface ElfSegment {
 export const noteSegment = 4;
 const loadSegment = 1;
 const codeFlag = 1;
-const fileTypes = { objectCode: 1, fixed: 2, movable: 3 } as const;
+export const fileTypes = { objectCode: 1, fixed: 2, movable: 3 } as const;
 
 const pageSize = 4096n;
 const maxAddress = 2n ** 64n - 1n;
@@ -169,6 +169,13 @@ export function textSegment({ sections, segments }: ElfLayout): ElfSegment | und
       text.address >= address &&
       text.address < address + memorySize,
   );
+}
+
+/** Of the first segment with code, from the start of its page. */
+export function loadAddressOf({ segments }: ElfLayout): bigint | undefined {
+  const first = segments.find(({ type, flags }) => type === loadSegment && (flags & codeFlag) !== 0);
+  if (first === undefined) return undefined;
+  return first.align === 0n ? first.address : first.address - (first.address % first.align);
 }
 
 function unmappable(path: string, { start, limit, offset }: MappedRange): ObjectFileError {

@@ -1,7 +1,16 @@
 // Reads ELF files: programs and libraries of Linux and the BSDs.
 
+import { basename, dirname, join, resolve } from 'node:path';
 import { ObjectFileError } from '#ports';
-import { baseFinder, elfBase, textSegment, type ElfLayout, type ElfSegment } from './elf-base.ts';
+import {
+  baseFinder,
+  elfBase,
+  fileTypes,
+  loadAddressOf,
+  textSegment,
+  type ElfLayout,
+  type ElfSegment,
+} from './elf-base.ts';
 import { readElfBuildId } from './elf-notes.ts';
 import { createFieldReader, textAt, type FieldOrder, type FieldReader } from './field-reader.ts';
 import type { FileBytes } from './file-bytes.ts';
@@ -15,7 +24,7 @@ export interface ElfSection extends ImageSection {
 }
 
 const sectionTypes = { symbolTable: 2, noBytes: 8, dynamicSymbols: 11 } as const;
-const sectionFlags = { writable: 1, allocated: 2, code: 4 } as const;
+const sectionFlags = { writable: 1, allocated: 2, code: 4, compressed: 0x8_00 } as const;
 
 /** @throws ObjectFileError when the file is damaged. */
 export function readElf(file: FileBytes): ObjectImage {
@@ -28,6 +37,10 @@ export function readElf(file: FileBytes): ObjectImage {
     littleEndian: layout.littleEndian,
     is64: layout.is64,
     buildId,
+    isElf: true,
+    isRelocatable: layout.type === fileTypes.objectCode,
+    debugFiles: debugFilesOf(file, layout.sections, buildId),
+    loadAddress: loadAddressOf(layout),
     sections: layout.sections,
     codeSymbols: () => readSymbols(file, layout, (row) => isCode(row, layout)),
     symbolAddress,
@@ -45,6 +58,25 @@ export function readElf(file: FileBytes): ObjectImage {
     },
   };
 }
+
+/** As GNU's and LLVM's tools look for them. */
+function debugFilesOf(file: FileBytes, sections: readonly ElfSection[], buildId: string): readonly string[] {
+  const byId = join(debugDirectory, '.build-id', buildId.slice(0, 2), `${buildId.slice(2)}.debug`);
+  const link = sections.find(({ name }) => name === '.gnu_debuglink');
+  const name =
+    link?.offset === undefined || link.size > maxLink ? '' : textAt(file.read(link.offset, link.size), 0);
+  const directory = dirname(resolve(file.path));
+  // Of a name with a path only the last part is meant.
+  const base = basename(name);
+  const places = [directory, join(directory, '.debug'), join(debugDirectory, directory)];
+  return [
+    ...(buildId.length > 2 ? [byId] : []),
+    ...(base === '' ? [] : places.map((place) => join(place, base))),
+  ];
+}
+
+const debugDirectory = '/usr/lib/debug';
+const maxLink = 4096;
 
 interface ElfFile extends ElfLayout, FieldOrder {
   readonly sections: readonly ElfSection[];
@@ -124,6 +156,7 @@ function readSections(
     offset: row.type === sectionTypes.noBytes ? undefined : row.offset,
     isCode: (row.flags & sectionFlags.code) !== 0,
     isWritable: (row.flags & sectionFlags.writable) !== 0,
+    isCompressed: (row.flags & sectionFlags.compressed) !== 0,
   }));
 }
 
@@ -140,7 +173,7 @@ interface ElfSectionRow {
 
 function readSectionRow(row: FieldReader): ElfSectionRow {
   const [name, type] = [row.u32(), row.u32()];
-  const flags = Number(row.word() & 0xffn);
+  const flags = Number(row.word() & 0xf_ffn);
   const address = row.word();
   const [offset, size] = [toOffset(row.word()), toOffset(row.word())];
   const link = row.u32();

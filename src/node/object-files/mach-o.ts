@@ -1,5 +1,6 @@
 // Reads Mach-O files: programs and libraries of macOS, one architecture or several in one file.
 
+import { basename, join } from 'node:path';
 import { ObjectFileError } from '#ports';
 import { createFieldReader, textAt, type FieldOrder } from './field-reader.ts';
 import type { FileBytes } from './file-bytes.ts';
@@ -72,6 +73,10 @@ function readAt(file: FileBytes, start: number): ObjectImage {
     ...order,
     file,
     buildId,
+    isElf: false,
+    isRelocatable: false,
+    debugFiles: [join(`${file.path}.dSYM`, 'Contents', 'Resources', 'DWARF', basename(file.path))],
+    loadAddress: textAddress,
     sections,
     codeSymbols: symbols,
     symbolAddress: (name) => symbols().find((symbol) => symbol.name === name)?.address,
@@ -118,6 +123,7 @@ function readSegment(
       offset: offset === 0 ? undefined : start + offset,
       isCode: (protection & 4) !== 0,
       isWritable: (protection & 2) !== 0,
+      isCompressed: false,
     });
   }
   return { name: fixedText(view, at + 8), address, sections };

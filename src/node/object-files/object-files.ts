@@ -1,5 +1,6 @@
 // The port for object files: own readers for file formats and for Go's line table, outside tools for the rest.
 
+import { existsSync } from 'node:fs';
 import {
   ObjectFileError,
   type Instruction,
@@ -13,13 +14,15 @@ import {
 import type { StatusLine } from '../status-line.ts';
 import { createAskingProgress, type AskingProgress } from './asking-progress.ts';
 import { createDisassembler } from './disassembler.ts';
+import { hasDebugSections } from './dwarf/debug-sections.ts';
+import { readDwarf, type Dwarf } from './dwarf/dwarf.ts';
 import { readElf } from './elf.ts';
 import { openFileBytes, type FileBytes } from './file-bytes.ts';
 import type { GoLineTable } from './go-line-table.ts';
 import { readGoProgram } from './go-program.ts';
 import { groupSymbols } from './group-symbols.ts';
 import { readMachO } from './mach-o.ts';
-import type { ObjectImage } from './object-image.ts';
+import { wrapped, type AddressRule, type ObjectImage } from './object-image.ts';
 import { readPe } from './pe.ts';
 import { startSymbolizer, type SymbolizerSettings } from './symbolizers.ts';
 import { createToolFinder } from './tool-paths.ts';
@@ -37,6 +40,8 @@ export interface ObjectFilesSettings extends ObjectTools {
 interface OpenedFile {
   readonly image: ObjectImage;
   goProgram(): GoLineTable | undefined;
+  /** Of the file, or of one beside it. */
+  dwarf(): Dwarf | undefined;
   /** Ordered by address. @throws ObjectFileError */
   symbols(): readonly ObjectSymbol[];
   askTool(addresses: readonly bigint[]): Promise<ToolAnswer>;
@@ -68,7 +73,7 @@ export function createObjectFiles(settings: ObjectFilesSettings): ObjectFiles {
     async open(path, range) {
       const file = opened.get(path) ?? openFile(path, symbolizers, settings, progress);
       opened.set(path, file);
-      return objectFile(file, range, async (start, end, options) => {
+      return objectFile(file, range, settings.asGoTool ?? false, async (start, end, options) => {
         const go = file.goProgram();
         const code = await disassemble({ path, start, end, withLines: go === undefined, ...options });
         return go === undefined ? code : code.map((instruction) => withGoPlace(instruction, go));
@@ -95,21 +100,25 @@ function withGoPlace(instruction: Instruction, go: GoLineTable): Instruction {
 function openFile(
   path: string,
   symbolizers: SymbolizerSettings,
-  { namesOnly, withinFileOnly = false }: ObjectFilesSettings,
+  { namesOnly, asGoTool = false, environment }: ObjectFilesSettings,
   progress: AskingProgress | undefined,
 ): OpenedFile {
   const image = readImage(openFileBytes(path));
   const goProgram = once(() => readGoProgram(image));
+  const debugFile = once(() => (asGoTool || hasDebugSections(image) ? undefined : openDebugFile(image)));
+  const dwarf = once(() => (namesOnly ? undefined : readDwarf(debugFile() ?? image)));
   const symbolizer = once(async () => {
-    // Of Go there is nothing that would be elsewhere.
-    const isWithinFile = withinFileOnly || goProgram() !== undefined;
-    if (namesOnly || (isWithinFile && !hasLines(image))) return undefined;
+    // What else a tool could read: formats that we do not, and what others keep for the whole world.
+    const isReadable = image.isElf && !hasDebugSections(debugFile() ?? image);
+    const isElsewhere = goProgram() === undefined && (environment['DEBUGINFOD_URLS'] ?? '') !== '';
+    if (namesOnly || asGoTool || (isReadable && !isElsewhere)) return undefined;
     return startSymbolizer(path, symbolizers);
   });
   let isStarted = false;
   return {
     image,
     goProgram,
+    dwarf,
     symbols: once(() => {
       const symbols = image.codeSymbols();
       const go = goProgram();
@@ -127,6 +136,7 @@ function openFile(
     },
     close() {
       image.file.close();
+      debugFile()?.file.close();
       if (isStarted)
         void symbolizer().then(
           (tool) => tool?.close(),
@@ -136,9 +146,19 @@ function openFile(
   };
 }
 
-/** Whether a compiler left in it which line is where. */
-function hasLines({ sections }: ObjectImage): boolean {
-  return sections.some(({ name }) => /^(?:\.z?|__)debug_line$/.test(name));
+/** The first of the files with debugging data apart that is there, and is of the same build. */
+function openDebugFile({ debugFiles, buildId }: ObjectImage): ObjectImage | undefined {
+  for (const path of debugFiles) {
+    if (!existsSync(path)) continue;
+    try {
+      const image = readImage(openFileBytes(path));
+      if (image.buildId === buildId && hasDebugSections(image)) return image;
+      image.file.close();
+    } catch (error) {
+      if (!(error instanceof ObjectFileError)) throw error;
+    }
+  }
+  return undefined;
 }
 
 function readImage(file: FileBytes): ObjectImage {
@@ -159,16 +179,17 @@ function readImage(file: FileBytes): ObjectImage {
 function objectFile(
   file: OpenedFile,
   range: MappedRange,
+  asGoTool: boolean,
   disassemble: ObjectFile['disassemble'],
 ): ObjectFile {
   const { image } = file;
-  const ruleOfRange = image.addressRule(range);
+  const ruleOfRange = asGoTool ? goToolRule(image, range) : image.addressRule(range);
   return {
     path: image.file.path,
     buildId: image.buildId,
     fileAddress(address) {
       const isInside = address >= range.start && address < range.limit;
-      if (!isInside && range.limit !== 0n) {
+      if (!isInside && range.limit !== 0n && !asGoTool) {
         throw new ObjectFileError(
           `address 0x${address.toString(16)} is not where ${image.file.path} is mapped`,
         );
@@ -185,38 +206,61 @@ function objectFile(
           throw error;
         }
       });
-      return framesOf(file, addresses, withoutTools === undefined);
+      return framesOf(file, addresses, { asGoTool, withTools: withoutTools === undefined });
     },
     symbols: async () => file.symbols(),
     disassemble,
   };
 }
 
-/** Go's own table first, then a tool, then the symbol table. */
+/** Any mapping is taken to begin with the first code of the file. */
+function goToolRule({ loadAddress }: ObjectImage, { start }: MappedRange): AddressRule {
+  const base = start === 0n || loadAddress === undefined ? 0n : start - loadAddress;
+  return (address) => wrapped(address - base);
+}
+
+/** Go's own table first, then debugging data, then a tool, then the symbol table. */
 async function framesOf(
   file: OpenedFile,
   addresses: readonly (bigint | undefined)[],
-  withTools: boolean,
+  { asGoTool, withTools }: { readonly asGoTool: boolean; readonly withTools: boolean },
 ): Promise<readonly (readonly SourceFrame[])[]> {
-  const go = file.goProgram();
-  const frames = addresses.map((address): readonly SourceFrame[] =>
-    address === undefined ? [] : (go?.framesAt(address) ?? []),
-  );
-  const unknown = addresses.flatMap((address, i) =>
-    address === undefined || frames[i]!.length > 0 ? [] : i,
-  );
-  if (unknown.length === 0) return frames;
-  const answer = withTools ? await file.askTool(unknown.map((i) => addresses[i]!)) : noAnswer;
+  const [go, dwarf] = [file.goProgram(), file.dwarf()];
+  const frames = addresses.map((address): readonly SourceFrame[] | undefined => {
+    if (address === undefined) return [];
+    const known = go?.framesAt(address) ?? [];
+    if (known.length > 0 || dwarf === undefined) return known.length > 0 ? known : undefined;
+    return asGoTool ? dwarf.goToolFrames(address) : withSymbol(file, address, dwarf.framesAt(address));
+  });
+  if (asGoTool) return frames.map((known) => known ?? []);
+  const unknown = [...frames.keys()].filter((i) => frames[i] === undefined);
+  const isAsked = withTools && unknown.length > 0;
+  const answer = isAsked ? await file.askTool(unknown.map((i) => addresses[i]!)) : noAnswer;
   for (const [order, i] of unknown.entries()) {
     const found = answer.frames[order] ?? [];
     const isComplete = found.length > 0 && found.at(-1)?.functionName !== '';
     frames[i] =
       isComplete && !answer.shortensNames
         ? found
-        : withSymbolName(found, nameAt(file.symbols(), addresses[i]!));
+        : withSymbolName(found, symbolAt(file.symbols(), addresses[i]!)?.names[0] ?? '');
   }
-  return frames;
+  return frames.map((known) => known ?? []);
 }
+
+/** The symbol table tells parts of a function apart, such as `f.cold`, and knows code without debugging data. */
+function withSymbol(
+  file: OpenedFile,
+  address: bigint,
+  frames: readonly SourceFrame[] | undefined,
+): readonly SourceFrame[] | undefined {
+  if (frames === undefined) return undefined;
+  const names = symbolAt(file.symbols(), address)?.names ?? [];
+  const outermost = frames.at(-1) ?? unknownFrame;
+  if (names.length === 0 || names.includes(outermost.functionName)) return frames;
+  return [...frames.slice(0, -1), { ...outermost, functionName: names[0]! }];
+}
+
+const unknownFrame: SourceFrame = { functionName: '', file: '', line: 0, column: 0, startLine: 0 };
 
 /**
  * addr2line shortens names in anonymous namespaces, and says nothing about code without debug data; one letter
@@ -224,12 +268,12 @@ async function framesOf(
  */
 function withSymbolName(frames: readonly SourceFrame[], name: string): readonly SourceFrame[] {
   if (name === '') return frames;
-  const outermost = frames.at(-1) ?? { functionName: '', file: '', line: 0, column: 0, startLine: 0 };
+  const outermost = frames.at(-1) ?? unknownFrame;
   if (name.length <= outermost.functionName.length + 1) return frames;
   return [...frames.slice(0, -1), { ...outermost, functionName: name }];
 }
 
-function nameAt(symbols: readonly ObjectSymbol[], address: bigint): string {
+function symbolAt(symbols: readonly ObjectSymbol[], address: bigint): ObjectSymbol | undefined {
   let [low, high] = [0, symbols.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
@@ -237,7 +281,7 @@ function nameAt(symbols: readonly ObjectSymbol[], address: bigint): string {
     else high = middle;
   }
   const symbol = symbols[low - 1];
-  return symbol !== undefined && address <= symbol.end ? (symbol.names[0] ?? '') : '';
+  return symbol !== undefined && address <= symbol.end ? symbol : undefined;
 }
 
 function once<T>(compute: () => T): () => T {

@@ -8,7 +8,14 @@ export interface ObjectImage extends FieldOrder {
   readonly file: FileBytes;
   /** Lower-case hex; '' for none. */
   readonly buildId: string;
+  readonly isElf: boolean;
+  /** Whether addresses in it are still to be filled in by a linker. */
+  readonly isRelocatable: boolean;
   readonly sections: readonly ImageSection[];
+  /** Where debugging data of it may be that are not in it, the best place first. */
+  readonly debugFiles: readonly string[];
+  /** The file address that `go tool pprof` takes for the start of any mapping; undefined when it knows none. */
+  readonly loadAddress: bigint | undefined;
   /** Functions and other symbols with code, in any order; none in a stripped file. @throws ObjectFileError */
   codeSymbols(): readonly ImageSymbol[];
   /** File address of any symbol by name. @throws ObjectFileError */
@@ -32,6 +39,8 @@ export interface ImageSection {
   readonly offset: number | undefined;
   readonly isCode: boolean;
   readonly isWritable: boolean;
+  /** Whether its bytes are those of ELF's compression, with a head of their own. */
+  readonly isCompressed: boolean;
 }
 
 export interface ImageSymbol {

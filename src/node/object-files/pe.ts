@@ -31,6 +31,10 @@ export function readPe(file: FileBytes): ObjectImage {
     ...order,
     file,
     buildId: '',
+    isElf: false,
+    isRelocatable: false,
+    debugFiles: [],
+    loadAddress: imageBase,
     sections,
     codeSymbols: () => symbols(true),
     symbolAddress: (name) => symbols(false).find((symbol) => symbol.name === name)?.address,
@@ -54,6 +58,7 @@ function readSections(view: DataView, order: FieldOrder, imageBase: bigint): rea
       offset: offset === 0 ? undefined : offset,
       isCode: (flags & sectionFlags.code) !== 0,
       isWritable: (flags & sectionFlags.writable) !== 0,
+      isCompressed: false,
     });
   }
   return sections;
