@@ -279,6 +279,76 @@ describe.skipIf(!hasGo)('Go', () => {
   });
 });
 
+describe.skipIf(!hasGo)('build ids of PE files', () => {
+  async function buildIdOf(path: string): Promise<string> {
+    const files = createObjectFiles({ tools: '', namesOnly: true, environment: {} });
+    const { buildId } = await files.open(path, { start: 0n, limit: 0n, offset: 0n });
+    files.close();
+    return buildId;
+  }
+
+  test("Go's, and that of CodeView where there is one, by which a copy is found", async () => {
+    const source = join(folder, 'tiny.go');
+    writeFileSync(source, 'package main\n\nfunc main() {}\n');
+    const program = join(folder, 'tiny.exe');
+    const env = { ...process.env, GOOS: 'windows', GOARCH: 'amd64', CGO_ENABLED: '0' };
+    execFileSync('go', ['build', '-o', program, source], { env });
+    const own = execFileSync('go', ['tool', 'buildid', program], { encoding: 'utf8' }).trim();
+    expect(await buildIdOf(program)).toBe(own);
+
+    const linked = join(folder, 'linked.exe');
+    writeFileSync(linked, withCodeView(readFileSync(program)));
+    const id = '0403020106050807090a0b0c0d0e0f102a';
+    expect(await buildIdOf(linked)).toBe(id);
+
+    const wanted = id.toUpperCase();
+    const builder = createProfileBuilder();
+    const range = { start: 0x14_0000_0000n, limit: 0x14_1000_0000n, offset: 0n };
+    const mapping = builder.addMapping({ ...range, file: '/gone/linked.exe', buildId: wanted });
+    const location = builder.addLocation({ mapping, address: 0x14_0000_1000n, lines: [] });
+    builder.addSample(builder.stacks.add(Uint32Array.of(location), 0, 1), 0, [1]);
+    const profile = join(folder, 'windows.pb');
+    writeFileSync(profile, encodeProfile(builder.build({ sampleTypes: [{ type: 'cpu', unit: 'count' }] })));
+    const elsewhere = mkdtempSync(join(folder, 'binaries-'));
+    const environment = { PATH: '', PPROF_BINARY_PATH: elsewhere };
+    copyFileSync(program, join(elsewhere, 'linked.exe'));
+    const { text, messages } = await symbolizedReport(['-raw', profile], environment);
+    expect(messages[0]).toBe(
+      `Ignoring local file ${join(elsewhere, 'linked.exe')}: build-id mismatch (${wanted} != ${own})`,
+    );
+    expect(text).toContain('/gone/linked.exe');
+    mkdirSync(join(elsewhere, wanted));
+    copyFileSync(linked, join(elsewhere, wanted, 'linked.exe'));
+    const found = await symbolizedReport(['-raw', profile], environment);
+    expect(found.messages).toEqual([]);
+    expect(found.text).toContain(join(elsewhere, wanted, 'linked.exe'));
+  });
+
+  /** As Microsoft's and LLVM's linkers write it: a debug directory that leads to the name of a PDB file. */
+  function withCodeView(program: Buffer): Buffer {
+    const header = program.readUInt32LE(0x3c);
+    const sections = header + 24 + program.readUInt16LE(header + 20);
+    // At the end of the section with data that are only read.
+    const count = program.readUInt16LE(header + 6);
+    const rows = Array.from({ length: count }, (_, row) => sections + row * 40);
+    const data = rows.find((row) => program.toString('latin1', row, row + 6) === '.rdata')!;
+    const [size, address, offset] = [12, 12, 20].map((field, i) => program.readUInt32LE(data + (i === 0 ? 8 : field)));
+    const place = Math.min(size!, program.readUInt32LE(data + 16)) - 64;
+    program.writeUInt32LE(address! + place, header + 24 + 112 + 6 * 8);
+    program.writeUInt32LE(28, header + 24 + 112 + 6 * 8 + 4);
+    const entry = offset! + place;
+    program.fill(0, entry, entry + 64);
+    program.writeUInt32LE(2, entry + 12);
+    program.writeUInt32LE(24 + 6, entry + 16);
+    program.writeUInt32LE(entry + 28, entry + 24);
+    program.write('RSDS', entry + 28, 'latin1');
+    for (let i = 0; i < 16; i++) program[entry + 32 + i] = i + 1;
+    program.writeUInt32LE(0x2a, entry + 48);
+    program.write('a.pdb\0', entry + 52, 'latin1');
+    return program;
+  }
+});
+
 describe('by the server of the profile', () => {
   const servers: Server[] = [];
   afterAll(() => servers.forEach((server) => server.close()));

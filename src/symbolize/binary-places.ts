@@ -2,6 +2,7 @@
 
 import { ObjectFileError, type BinaryDirectories, type ObjectFiles } from '#ports';
 import { createStringTable, type Profile } from '#profile';
+import { isSameBuild } from './build-ids.ts';
 import { rangeOf } from './local.ts';
 import { baseName, directoryName, joinPath } from './paths.ts';
 
@@ -22,7 +23,7 @@ export async function locateBinaries(
     for (const place of placesOf(path, buildId, directories)) {
       const found = await buildIdOf(place, objectFiles, profile, mapping);
       if (found === undefined) continue;
-      if (buildId === '' || buildId.toLowerCase() === found) {
+      if (isSameBuild(buildId, found)) {
         file[mapping] = strings.add(place);
         break;
       }

@@ -14,6 +14,7 @@ import {
   mappingHasLineNumbers,
   type Profile,
 } from '#profile';
+import { isSameBuild } from './build-ids.ts';
 import { createNewLines, type NewLines } from './new-lines.ts';
 import { baseName } from './paths.ts';
 
@@ -104,11 +105,6 @@ export function rangeOf({ mappings, strings }: Profile, mapping: number): Mapped
     offset: mappings.offset[mapping]!,
     ...(kernelSymbol !== undefined && { kernelSymbol }),
   };
-}
-
-/** Either may not be known. */
-function isSameBuild(wanted: string, found: string): boolean {
-  return wanted === '' || found === '' || wanted.toLowerCase() === found;
 }
 
 /** Memory of no file, or of files that were only ever in memory. */

@@ -138,7 +138,6 @@ describe.skipIf(!hasCompiler)('debugging data of C++', () => {
 
 describe.skipIf(!hasCompiler || !requireTool('go'))(
   'debugging data of C++, with -compat',
-  { timeout: 120_000 },
   () => {
     /** A profile of the program as if it had been loaded there, of which the tool does not know more than the mapping. */
     async function writeProfile(program: string, shift: bigint): Promise<string> {

@@ -4,6 +4,7 @@ import { ObjectFileError } from '#ports';
 import { createFieldReader, textAt, type FieldOrder } from './field-reader.ts';
 import type { FileBytes } from './file-bytes.ts';
 import { wrapped, type ImageSection, type ImageSymbol, type ObjectImage } from './object-image.ts';
+import { readPeBuildId } from './pe-build-id.ts';
 
 const symbolSize = 18;
 const sectionSize = 40;
@@ -24,13 +25,15 @@ export function readPe(file: FileBytes): ObjectImage {
   if (optionalSize < 32) throw new ObjectFileError(`${file.path} is no program, but object code`);
   const imageBase = is64 ? optional.getBigUint64(24, true) : BigInt(optional.getUint32(28, true));
   const order: FieldOrder = { littleEndian: true, is64 };
-  const sections = readSections(file.read(start + 24 + optionalSize, count * sectionSize), order, imageBase);
+  const longNames = readStrings(file, symbolTable, symbolCount);
+  const table = file.read(start + 24 + optionalSize, count * sectionSize);
+  const sections = readSections(table, order, imageBase, longNames);
   const symbols = (wantsCode: boolean): ImageSymbol[] =>
     symbolTable === 0 ? [] : readSymbols(file, symbolTable, symbolCount, sections, wantsCode);
   return {
     ...order,
     file,
-    buildId: '',
+    buildId: readPeBuildId(file, optional, is64, sections, imageBase),
     isElf: false,
     isRelocatable: false,
     debugFiles: [],
@@ -45,14 +48,28 @@ export function readPe(file: FileBytes): ObjectImage {
   };
 }
 
-function readSections(view: DataView, order: FieldOrder, imageBase: bigint): readonly ImageSection[] {
+/** Names that are too long for their place; empty when there are none. */
+function readStrings(file: FileBytes, symbolTable: number, symbolCount: number): DataView {
+  const start = symbolTable + symbolCount * symbolSize;
+  if (symbolTable === 0 || start + 4 > file.size) return new DataView(new ArrayBuffer(0));
+  const size = file.read(start, 4).getUint32(0, true);
+  return file.read(start, Math.min(size, file.size - start));
+}
+
+function readSections(
+  view: DataView,
+  order: FieldOrder,
+  imageBase: bigint,
+  longNames: DataView,
+): readonly ImageSection[] {
   const sections: ImageSection[] = [];
   for (let at = 0; at < view.byteLength; at += sectionSize) {
     const fields = createFieldReader(view, order, at + 8);
     const [size, address, bytes, offset] = [fields.u32(), fields.u32(), fields.u32(), fields.u32()];
     const flags = view.getUint32(at + 36, true);
+    const name = textAt(new DataView(view.buffer, view.byteOffset + at, 8), 0);
     sections.push({
-      name: textAt(new DataView(view.buffer, view.byteOffset + at, 8), 0),
+      name: name.startsWith('/') ? textAt(longNames, Number(name.slice(1))) : name,
       address: imageBase + BigInt(address),
       size: Math.min(size, bytes),
       offset: offset === 0 ? undefined : offset,

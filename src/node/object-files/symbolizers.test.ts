@@ -82,7 +82,7 @@ describe('answers', () => {
 /** Of a tool that works so far. */
 const firstAnswer = `read a; echo '{"Address":"0x0"}'`;
 
-describe('failures', { timeout: 30_000 }, () => {
+describe('failures', () => {
   test('none installed', async () => {
     expect(await start(tools({}))).toBeUndefined();
   });
