@@ -332,7 +332,9 @@ describe.skipIf(!hasGo)('build ids of PE files', () => {
     const count = program.readUInt16LE(header + 6);
     const rows = Array.from({ length: count }, (_, row) => sections + row * 40);
     const data = rows.find((row) => program.toString('latin1', row, row + 6) === '.rdata')!;
-    const [size, address, offset] = [12, 12, 20].map((field, i) => program.readUInt32LE(data + (i === 0 ? 8 : field)));
+    const [size, address, offset] = [12, 12, 20].map((field, i) =>
+      program.readUInt32LE(data + (i === 0 ? 8 : field)),
+    );
     const place = Math.min(size!, program.readUInt32LE(data + 16)) - 64;
     program.writeUInt32LE(address! + place, header + 24 + 112 + 6 * 8);
     program.writeUInt32LE(28, header + 24 + 112 + 6 * 8 + 4);

@@ -136,43 +136,40 @@ describe.skipIf(!hasCompiler)('debugging data of C++', () => {
   });
 });
 
-describe.skipIf(!hasCompiler || !requireTool('go'))(
-  'debugging data of C++, with -compat',
-  () => {
-    /** A profile of the program as if it had been loaded there, of which the tool does not know more than the mapping. */
-    async function writeProfile(program: string, shift: bigint): Promise<string> {
-      const { symbols } = await ask(program, 64);
-      const load = 0x5555_5555_4000n;
-      const builder = createProfileBuilder();
-      const start = load + 0x2000n;
-      const mapping = builder.addMapping({
-        start,
-        limit: start + 0x10_0000n,
-        offset: 0x2000n,
-        file: program,
-      });
-      for (const address of addressesOf(symbols, 53)) {
-        const location = builder.addLocation({ mapping, address: load + address + shift, lines: [] });
-        builder.addSample(builder.stacks.add(Uint32Array.of(location), 0, 1), 0, [1]);
-      }
-      const profile = `${program}-${shift}.pb`;
-      writeFileSync(profile, encodeProfile(builder.build({ sampleTypes: [{ type: 'cpu', unit: 'count' }] })));
-      return profile;
+describe.skipIf(!hasCompiler || !requireTool('go'))('debugging data of C++, with -compat', () => {
+  /** A profile of the program as if it had been loaded there, of which the tool does not know more than the mapping. */
+  async function writeProfile(program: string, shift: bigint): Promise<string> {
+    const { symbols } = await ask(program, 64);
+    const load = 0x5555_5555_4000n;
+    const builder = createProfileBuilder();
+    const start = load + 0x2000n;
+    const mapping = builder.addMapping({
+      start,
+      limit: start + 0x10_0000n,
+      offset: 0x2000n,
+      file: program,
+    });
+    for (const address of addressesOf(symbols, 53)) {
+      const location = builder.addLocation({ mapping, address: load + address + shift, lines: [] });
+      builder.addSample(builder.stacks.add(Uint32Array.of(location), 0, 1), 0, [1]);
     }
+    const profile = `${program}-${shift}.pb`;
+    writeFileSync(profile, encodeProfile(builder.build({ sampleTypes: [{ type: 'cpu', unit: 'count' }] })));
+    return profile;
+  }
 
-    // A page off, as when the tool takes another part of the file for the first one.
-    test.each(kinds.flatMap((kind) => [[kind, 0n] as const, [kind, 4096n] as const]))(
-      '%s, %d bytes off: as go tool pprof',
-      async (kind, shift) => {
-        const program = programOf(kind);
-        const argv = ['-raw', program, await writeProfile(program, shift)];
-        const outcome = await findPprof(mkdtempSync(join(folder, 'pprof-'))).run(argv, 'UTC');
-        if (outcome.kind !== 'report') throw new Error(outcome.lines.join('\n'));
-        const { text } = await symbolizedReport(['-compat', ...argv]);
-        expect(text).toBe(Buffer.from(outcome.bytes).toString('utf8'));
-        // Where the linker put main before the rest, the tool finds no line at all.
-        if (shift !== 0n || kind.includes('not optimized')) expect(text).toMatch(/ \S*templates\.cc:\d+/);
-      },
-    );
-  },
-);
+  // A page off, as when the tool takes another part of the file for the first one.
+  test.each(kinds.flatMap((kind) => [[kind, 0n] as const, [kind, 4096n] as const]))(
+    '%s, %d bytes off: as go tool pprof',
+    async (kind, shift) => {
+      const program = programOf(kind);
+      const argv = ['-raw', program, await writeProfile(program, shift)];
+      const outcome = await findPprof(mkdtempSync(join(folder, 'pprof-'))).run(argv, 'UTC');
+      if (outcome.kind !== 'report') throw new Error(outcome.lines.join('\n'));
+      const { text } = await symbolizedReport(['-compat', ...argv]);
+      expect(text).toBe(Buffer.from(outcome.bytes).toString('utf8'));
+      // Where the linker put main before the rest, the tool finds no line at all.
+      if (shift !== 0n || kind.includes('not optimized')) expect(text).toMatch(/ \S*templates\.cc:\d+/);
+    },
+  );
+});

@@ -61,7 +61,10 @@ function guid(view: DataView, at: number): string {
   const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0');
   const rest = Buffer.from(view.buffer, view.byteOffset + at + 8, 8).toString('hex');
   return (
-    hex(view.getUint32(at, true), 8) + hex(view.getUint16(at + 4, true), 4) + hex(view.getUint16(at + 6, true), 4) + rest
+    hex(view.getUint32(at, true), 8) +
+    hex(view.getUint16(at + 4, true), 4) +
+    hex(view.getUint16(at + 6, true), 4) +
+    rest
   );
 }
 
