@@ -111,7 +111,7 @@ function readTable(
 }
 
 /** Without the steps up that a path need not have, as `go tool pprof` shows it. */
-export function joinPath(directory: string, name: string): string {
+function joinPath(directory: string, name: string): string {
   if (directory === '' || /^(?:[/\\]|[A-Za-z]:)/.test(name)) return clean(name);
   const isWindows = /^(?:[A-Za-z]:|\\\\)/.test(directory);
   if (!isWindows) return clean(`${directory}/${name}`);
