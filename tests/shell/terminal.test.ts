@@ -1,6 +1,6 @@
 // The shell on a real terminal: every command, editing, completion, history, Ctrl-C, the pager, colors.
 
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -36,6 +36,14 @@ const otherLines = [
   'peek (*shop).newOrder',
 ];
 
+/** What is the same in pprof's shell, to the byte. */
+const sameLines = [
+  ...['top 3', 'top5', 'text 3 shop', 'tree 3', 'peek shop', 'list shop', 'traces shop', 'raw', 'tags', 'comments'],
+  ...['dot 3', 'callgrind 3', 'top 10 shop -newOrder', 'top -cum 3', 'sort=cum', 'top 3', 'cum', 'top 3', 'flat'],
+  ...['focus=shop', 'top 3', 'ignore=cache', 'top 3', 'focus=', 'ignore=', 'alloc_space', 'top 3', 'mean', 'top 3'],
+  ...['nodecount=x', 'nodecount=2', 'top', 'granularity=lines', 'top', 'lines', 'peek', 'unit=kb', 'top 2', ':', 'top ('],
+];
+
 describe.skipIf(!requireTool('script'))('the shell on a terminal', () => {
   let cli: Cli;
   const open: Terminal[] = [];
@@ -49,10 +57,14 @@ describe.skipIf(!requireTool('script'))('the shell on a terminal', () => {
 
   /** A shell at its first prompt. @param state where its history is. */
   async function start(
-    options: Partial<TerminalOptions> & { readonly state?: string; readonly source?: string } = {},
+    options: Partial<TerminalOptions> & {
+      readonly state?: string;
+      readonly source?: string;
+      readonly flags?: readonly string[];
+    } = {},
   ): Promise<Terminal> {
-    const { state = folder(), source = heap, env = {}, cwd = folder(), ...size } = options;
-    const terminal = openTerminal([...cli.command, source], {
+    const { state = folder(), source = heap, flags = [], env = {}, cwd = folder(), ...size } = options;
+    const terminal = openTerminal([...cli.command, ...flags, source], {
       cwd,
       env: { HOME: cwd, TMPDIR: cwd, XDG_STATE_HOME: state, PAGER: 'cat', ...env },
       ...size,
@@ -78,7 +90,7 @@ describe.skipIf(!requireTool('script'))('the shell on a terminal', () => {
     chmodSync(browser, 0o755);
     const env = { BROWSER: browser, PATH: `/usr/bin:/bin` };
     const piped = folder();
-    const throughPipe = runPiped(piped, lines, env);
+    const throughPipe = runPiped(cli.command, piped, lines, env);
     const shown = folder();
     const terminal = await start({ env, cwd: shown });
     const answers: string[] = [];
@@ -96,13 +108,28 @@ describe.skipIf(!requireTool('script'))('the shell on a terminal', () => {
     expect(await terminal.ended()).toBe(0);
   });
 
+  test.skipIf(!requireTool('go'))('a session says what go tool pprof says, live', async () => {
+    const pprof = execFileSync('go', ['tool', '-n', 'pprof'], { encoding: 'utf8' }).trim();
+    const throughPipe = runPiped([pprof], folder(), sameLines, { PATH: '/usr/bin:/bin' });
+    const terminal = await start({ flags: ['-compat'], env: { TZ: 'UTC' } });
+    const answers: string[] = [];
+    for (const line of sameLines) answers.push(await answer(terminal, line));
+    const [, ...expected] = (await throughPipe).split(prompt);
+    for (const [index, line] of sameLines.entries()) {
+      expect([line, answers[index]]).toEqual([line, expected[index]]);
+    }
+    terminal.type('quit\r');
+    expect(await terminal.ended()).toBe(0);
+  });
+
   /** What the shell prints when the lines come through a pipe, on both streams. */
   async function runPiped(
+    command: readonly string[],
     cwd: string,
     lines: readonly string[],
     env: Readonly<Record<string, string>>,
   ): Promise<string> {
-    const child = spawn('sh', ['-c', `${[...cli.command, heap].join(' ')} 2>&1`], {
+    const child = spawn('sh', ['-c', `${[...command, heap].join(' ')} 2>&1`], {
       cwd,
       env: { HOME: cwd, TMPDIR: cwd, TZ: 'UTC', ...env },
       stdio: ['pipe', 'pipe', 'inherit'],
