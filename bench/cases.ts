@@ -100,6 +100,15 @@ export const cases: readonly BenchmarkCase[] = [
     },
     target: { time: 1, memory: Number.POSITIVE_INFINITY },
   },
+  {
+    name: '-top, symbolizing 2,000 addresses of a C++ program',
+    async arguments(profiles) {
+      const symbolized = await profiles.cppAddresses();
+      return symbolized === undefined ? undefined : ['-top', '-symbolize=local', ...symbolized];
+    },
+    target: { time: 1 / 5, memory: Number.POSITIVE_INFINITY },
+    mostRounds: 3,
+  },
   growthCase('10^4 samples', 'calltree-10k'),
   growthCase('10^5 samples', 'calltree-100k'),
   growthCase('10^6 samples', 'calltree-1m'),

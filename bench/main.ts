@@ -89,7 +89,7 @@ async function runCases(
   for (const benchmark of cases.filter(({ name }) => chosen.test(name))) {
     const args = await benchmark.arguments(profiles);
     if (args === undefined) {
-      note(`${benchmark.name}: left out, because it needs Go and there is no go on PATH`);
+      note(`${benchmark.name}: left out, because it needs a compiler (go or g++) that is not on PATH`);
       continue;
     }
     note(benchmark.name);

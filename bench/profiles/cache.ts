@@ -38,6 +38,7 @@ export function profileCache(folder: string, root: string): ProfileCache {
   }
   return {
     addresses: () => addressesOfGo(join(folder, 'addresses.pb.gz')),
+    cppAddresses: () => addressesOfCpp(folder, join(root, 'tests', 'symbols', 'templates.cc')),
     callTree: callTreeFile,
     async served(name) {
       const server = serve(gunzipSync(readFileSync(callTreeFile(name))));
@@ -64,6 +65,8 @@ export function profileCache(folder: string, root: string): ProfileCache {
 export interface ProfileCache {
   /** The go command, and a profile of 20,000 addresses in it; undefined where there is no Go. */
   addresses(): Promise<readonly [program: string, profile: string] | undefined>;
+  /** A C++ program with debugging data, and a profile of 2,000 addresses in it; undefined where there is no compiler. */
+  cppAddresses(): Promise<readonly [program: string, profile: string] | undefined>;
   /** The path of the call tree with this name. */
   callTree(name: string): string;
   /** The URL of the call tree with this name, uncompressed. */
@@ -101,12 +104,33 @@ async function addressesOfGo(path: string): Promise<readonly [string, string] | 
   const { status, stdout } = spawnSync('go', ['env', 'GOROOT'], { encoding: 'utf8' });
   if (status !== 0) return undefined;
   const program = join(stdout.trim(), 'bin', 'go');
+  return addressesOf(program, path, 20_000, (name) => name.includes('.'));
+}
+
+/** Laid out such that the peer finds its way. */
+async function addressesOfCpp(
+  folder: string,
+  source: string,
+): Promise<readonly [string, string] | undefined> {
+  const program = join(folder, 'templates');
+  mkdirSync(folder, { recursive: true });
+  const flags = ['-g', '-O2', '-no-pie', '-Wl,-z,noseparate-code'];
+  if (spawnSync('g++', [...flags, source, '-o', program]).status !== 0) return undefined;
+  return addressesOf(program, join(folder, 'cpp-addresses.pb.gz'), 2000, (name) => name.length > 10);
+}
+
+async function addressesOf(
+  program: string,
+  path: string,
+  count: number,
+  isWanted: (name: string) => boolean,
+): Promise<readonly [string, string]> {
   const files = createObjectFiles({ tools: '', namesOnly: true, environment: {} });
   const file = await files.open(program, { start: 0n, limit: 0n, offset: 0n });
-  const functions = (await file.symbols()).filter(({ names }) => names.some((name) => name.includes('.')));
+  const functions = (await file.symbols()).filter(({ names }) => names.some(isWanted));
   files.close();
-  // Of the Go that is installed now, so never one of an earlier run.
-  const profile = addressProfile({ program, functions, count: 20_000 });
+  // Of the program that is there now, so never one of an earlier run.
+  const profile = addressProfile({ program, functions, count });
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, gzipSync(encodeProfile(profile)));
   return [program, path];
