@@ -37,56 +37,49 @@ const otherLines = [
 ];
 
 /** What is the same in pprof's shell, to the byte. */
-const sameLines = [
-  ...[
-    'top 3',
-    'top5',
-    'text 3 shop',
-    'tree 3',
-    'peek shop',
-    'list shop',
-    'traces shop',
-    'raw',
-    'tags',
-    'comments',
-  ],
-  ...[
-    'dot 3',
-    'callgrind 3',
-    'top 10 shop -newOrder',
-    'top -cum 3',
-    'sort=cum',
-    'top 3',
-    'cum',
-    'top 3',
-    'flat',
-  ],
-  ...[
-    'focus=shop',
-    'top 3',
-    'ignore=cache',
-    'top 3',
-    'focus=',
-    'ignore=',
-    'alloc_space',
-    'top 3',
-    'mean',
-    'top 3',
-  ],
-  ...[
-    'nodecount=x',
-    'nodecount=2',
-    'top',
-    'granularity=lines',
-    'top',
-    'lines',
-    'peek',
-    'unit=kb',
-    'top 2',
-    ':',
-    'top (',
-  ],
-];
+const sameLines = `
+top 3
+top5
+text 3 shop
+tree 3
+peek shop
+list shop
+traces shop
+raw
+tags
+comments
+dot 3
+callgrind 3
+top 10 shop -newOrder
+top -cum 3
+sort=cum
+top 3
+cum
+top 3
+flat
+focus=shop
+top 3
+ignore=cache
+top 3
+focus=
+ignore=
+alloc_space
+top 3
+mean
+top 3
+nodecount=x
+nodecount=2
+top
+granularity=lines
+top
+lines
+peek
+unit=kb
+top 2
+:
+top (`
+  .trim()
+  .split('\n');
 
 describe.skipIf(!requireTool('script'))('the shell on a terminal', () => {
   let cli: Cli;
