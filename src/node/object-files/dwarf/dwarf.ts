@@ -1,29 +1,16 @@
 // What the debugging data in a program or library (DWARF 2 to 5) say of addresses: functions, inlined calls and lines.
 
-import { ObjectFileError, type SourceFrame } from '#ports';
+import type { SourceFrame } from '#ports';
 import type { ObjectImage } from '../object-image.ts';
-import { countUpTo, createAddressMap, type AddressRanges } from './address-map.ts';
 import { readDebugSections, type DebugSections } from './debug-sections.ts';
-import { readDeclaration, readFunctions, type FunctionDeclaration, type UnitFunctions } from './functions.ts';
+import { createParts, isDamage, orUnknown, type DwarfParts } from './dwarf-parts.ts';
 import { createGoToolFrames } from './go-tool-frames.ts';
-import { readLineTable, type LineTable } from './line-table.ts';
-import { addUnitRanges, readUnits, type Unit } from './units.ts';
 
 export interface Dwarf {
   /** Innermost first; none where nothing is known; undefined where the data are in another file. */
   framesAt(address: bigint): readonly SourceFrame[] | undefined;
   /** The frame that `go tool pprof` sees, if any. */
   goToolFrames(address: bigint): readonly SourceFrame[];
-}
-
-/** Parts of the data, each read when it is needed. */
-export interface DwarfParts {
-  readonly units: readonly Unit[];
-  unitOf(address: number): Unit | undefined;
-  /** Undefined, here and below, for units without, and for damaged ones. */
-  functionsOf(unit: Unit): UnitFunctions | undefined;
-  linesOf(unit: Unit): LineTable | undefined;
-  declarationAt(entry: number): FunctionDeclaration;
 }
 
 /** Numbers above are not exact, and only kernels have such addresses. */
@@ -46,15 +33,6 @@ export function readDwarf(image: ObjectImage): Dwarf | undefined {
   }
 }
 
-/** Numbers in a damaged file lead outside of its sections; what is damaged cannot be expanded. */
-function isDamage(error: unknown): boolean {
-  return (
-    error instanceof RangeError ||
-    error instanceof ObjectFileError ||
-    (error instanceof Error && 'code' in error)
-  );
-}
-
 function createDwarf(sections: DebugSections, isCode: (address: number) => boolean): Dwarf {
   const parts = createParts(sections, isCode);
   const goToolFrames = createGoToolFrames(parts);
@@ -62,44 +40,6 @@ function createDwarf(sections: DebugSections, isCode: (address: number) => boole
     framesAt: (address) => orUnknown(() => framesAt(parts, Number(address))),
     goToolFrames: (address) => orUnknown(() => goToolFrames(Number(address))) ?? [],
   };
-}
-
-/** One damaged unit says nothing against the others. */
-function orUnknown<Value>(read: () => Value): Value | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (isDamage(error)) return undefined;
-    throw error;
-  }
-}
-
-function createParts(sections: DebugSections, isCode: (address: number) => boolean): DwarfParts {
-  const units = readUnits(sections);
-  const ranges: AddressRanges = { starts: [], ends: [], owners: [] };
-  for (const unit of units) addUnitRanges(ranges, unit, sections, isCode);
-  const unitMap = createAddressMap(ranges);
-  const unitStarts = Float64Array.from(units, ({ start }) => start);
-  const functions = new Map<Unit, UnitFunctions | undefined>();
-  const lines = new Map<number, LineTable | undefined>();
-  const declarations = new Map<number, FunctionDeclaration>();
-  const unitAt = (place: number): Unit | undefined => units[countUpTo(unitStarts, place) - 1];
-  return {
-    units,
-    unitOf: (address) => units[unitMap.ownerAt(address)],
-    functionsOf: (unit) =>
-      remembered(functions, unit, () => orUnknown(() => readFunctions(unit, sections, isCode))),
-    linesOf: (unit) =>
-      remembered(lines, unit.lineTable, () => orUnknown(() => readLineTable(unit, sections, isCode))),
-    declarationAt: (entry) => remembered(declarations, entry, () => readDeclaration(entry, unitAt, sections)),
-  };
-}
-
-function remembered<Key, Value>(known: Map<Key, Value>, key: Key, make: () => Value): Value {
-  if (known.has(key)) return known.get(key) as Value;
-  const value = make();
-  known.set(key, value);
-  return value;
 }
 
 function framesAt(parts: DwarfParts, address: number): readonly SourceFrame[] | undefined {

@@ -3,7 +3,7 @@
 
 import type { SourceFrame } from '#ports';
 import { countUpTo } from './address-map.ts';
-import type { DwarfParts } from './dwarf.ts';
+import type { DwarfParts } from './dwarf-parts.ts';
 
 export function createGoToolFrames(parts: DwarfParts): (address: number) => readonly SourceFrame[] {
   let names: NamedFunctions | undefined;

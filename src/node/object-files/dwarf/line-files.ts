@@ -4,7 +4,7 @@ import { posix } from 'node:path';
 import type { DebugSections } from './debug-sections.ts';
 import type { DwarfCursor } from './dwarf-cursor.ts';
 import { readNumber, readText } from './dwarf-forms.ts';
-import type { LineTableHead } from './line-table.ts';
+import type { LineTableHead } from './line-head.ts';
 import type { Unit } from './units.ts';
 
 export interface FileNames {
