@@ -5,7 +5,8 @@ import { countUpTo, createAddressMap, type AddressRanges } from './address-map.t
 import type { DebugSections } from './debug-sections.ts';
 import { readDeclaration, readFunctions, type FunctionDeclaration, type UnitFunctions } from './functions.ts';
 import { readLineTable, type LineTable } from './line-table.ts';
-import { addUnitRanges, readUnits, type Unit } from './units.ts';
+import { addUnitRanges } from './range-lists.ts';
+import { readUnits, type Unit } from './units.ts';
 
 export interface DwarfParts {
   readonly units: readonly Unit[];

@@ -3,8 +3,8 @@
 import type { AddressRanges } from './address-map.ts';
 import type { DebugSections } from './debug-sections.ts';
 import { createDwarfCursor } from './dwarf-cursor.ts';
-import { addressForms, indexedAddress, rangeListIndexForm } from './dwarf-forms.ts';
-import type { Unit } from './units.ts';
+import { addressForms, indexedAddress, rangeListIndexForm, readNumber } from './dwarf-forms.ts';
+import { attribute, forEachAttribute, type Unit } from './units.ts';
 
 /** What an entry says of its addresses; -1 for attributes that it does not have. */
 export interface EntryAddresses {
@@ -41,6 +41,27 @@ export function addRanges(
   if (entry.ranges < 0) return;
   if (unit.version >= 5) addListSince5(add, unit, listOffset(unit, entry, sections), sections);
   else addListBefore5(add, unit, entry.ranges, sections);
+}
+
+/** Adds where the code of a unit is, by its first entry; the owner is the unit's index. */
+export function addUnitRanges(
+  to: AddressRanges,
+  unit: Unit,
+  sections: DebugSections,
+  isCode: (address: number) => boolean,
+): void {
+  const found: EntryAddresses = { low: -1, high: -1, highForm: 0, ranges: -1, rangesForm: 0 };
+  forEachAttribute(unit, unit.firstEntry, sections, (name, form, constant, cursor) => {
+    const isWanted =
+      name === attribute.lowAddress || name === attribute.highAddress || name === attribute.ranges;
+    if (!isWanted) return false;
+    const value = readNumber(cursor, form, constant, unit, sections);
+    if (name === attribute.lowAddress) found.low = value;
+    else if (name === attribute.highAddress) [found.high, found.highForm] = [value, form];
+    else [found.ranges, found.rangesForm] = [value, form];
+    return true;
+  });
+  addRanges(to, unit.index, unit, found, sections, isCode);
 }
 
 function listOffset(unit: Unit, { ranges, rangesForm }: EntryAddresses, sections: DebugSections): number {

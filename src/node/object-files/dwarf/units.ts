@@ -1,11 +1,9 @@
 // The units of `.debug_info`, one per source file that was compiled: what their heads and first entries say.
 
 import { createAbbreviations, type Abbreviation, type Abbreviations } from './abbreviations.ts';
-import type { AddressRanges } from './address-map.ts';
 import type { DebugSections } from './debug-sections.ts';
 import { createDwarfCursor, type DwarfCursor } from './dwarf-cursor.ts';
 import { readNumber, readText, skipForm, type UnitFormat } from './dwarf-forms.ts';
-import { addRanges, type EntryAddresses } from './range-lists.ts';
 
 export interface Unit extends UnitFormat {
   readonly index: number;
@@ -197,25 +195,4 @@ export function forEachAttribute(
     }
   }
   return abbreviation;
-}
-
-/** Adds where the code of a unit is, by its first entry; the owner is the unit's index. */
-export function addUnitRanges(
-  to: AddressRanges,
-  unit: Unit,
-  sections: DebugSections,
-  isCode: (address: number) => boolean,
-): void {
-  const found: EntryAddresses = { low: -1, high: -1, highForm: 0, ranges: -1, rangesForm: 0 };
-  forEachAttribute(unit, unit.firstEntry, sections, (name, form, constant, cursor) => {
-    const isWanted =
-      name === attribute.lowAddress || name === attribute.highAddress || name === attribute.ranges;
-    if (!isWanted) return false;
-    const value = readNumber(cursor, form, constant, unit, sections);
-    if (name === attribute.lowAddress) found.low = value;
-    else if (name === attribute.highAddress) [found.high, found.highForm] = [value, form];
-    else [found.ranges, found.rangesForm] = [value, form];
-    return true;
-  });
-  addRanges(to, unit.index, unit, found, sections, isCode);
 }
