@@ -95,9 +95,10 @@ describe.each(findNodes())('known allocations on Node $major', ({ path: node }) 
     const { values } = parseBenchmarks(output).results.find((result) => result.name === name)!;
     expect(values.get('B/op')).toBeGreaterThanOrEqual(bytes * 0.95 - 1);
     expect(values.get('B/op')).toBeLessThanOrEqual(bytes * 1.05 + 1);
-    // Objects that V8 allocates in one go are one to it: two of an operation, of four that a loop is unrolled to.
-    expect(values.get('allocs/op')).toBeLessThanOrEqual(Math.ceil(objects * 1.05));
-    expect(values.get('allocs/op')).toBeGreaterThanOrEqual(Math.floor(objects / 8));
+    expect(values.get('allocs/op')).toBeGreaterThanOrEqual(Math.floor(objects * 0.95));
+    // Two more within Buffer.alloc, where V8 does not see that they need no memory.
+    const most = name === 'Buffer' ? objects + 2 : Math.ceil(objects * 1.05);
+    expect(values.get('allocs/op')).toBeLessThanOrEqual(most);
   });
 
   test('are reported in the format of Go, with metrics and names of sub-benchmarks', () => {

@@ -77,6 +77,43 @@ async function collectGarbage(): Promise<void> {
   }
 }
 
+const v8Version = Number.parseInt(process.versions.v8, 10);
+/** What V8's second optimizing compiler does by default, where it does that; V8 complains of flags that it does not know. */
+const maglevFolding = v8Version < 13 ? undefined : v8Version === 13 ? 1 : 2;
+
+/**
+ * V8's optimizing compilers allocate objects that are made one after the other in one go, those of several rounds of a
+ * loop too, which would be one object to a recorder. Code that was compiled before is thrown away, so `work` begins with
+ * code that is not optimized.
+ */
+export async function allocatingOneByOne<T>(work: () => Promise<T>): Promise<T> {
+  setFlagsFromString('--no-turbo-allocation-folding');
+  if (maglevFolding !== undefined) setFlagsFromString('--maglev-allocation-folding=0');
+  try {
+    discardOptimizedCode();
+    return await work();
+  } finally {
+    setFlagsFromString('--turbo-allocation-folding');
+    if (maglevFolding !== undefined) setFlagsFromString(`--maglev-allocation-folding=${maglevFolding}`);
+    discardOptimizedCode();
+  }
+}
+
+/** V8's way to count calls exactly needs code that counts, so it throws away all that does not. */
+function discardOptimizedCode(): void {
+  // Coverage that others record would end here.
+  if (process.env['NODE_V8_COVERAGE'] !== undefined) return;
+  const session = new Session();
+  session.connect();
+  try {
+    call(session, 'Profiler.enable');
+    call(session, 'Profiler.startPreciseCoverage', { callCount: false, detailed: false });
+    call(session, 'Profiler.stopPreciseCoverage');
+  } finally {
+    session.disconnect();
+  }
+}
+
 /** What V8's inspector returns of its sampling heap profiler, as far as it is used here. */
 export interface SampledAllocations {
   readonly samples: readonly { readonly size: number; readonly nodeId: number }[];

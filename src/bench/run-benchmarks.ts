@@ -1,7 +1,9 @@
 // Runs the benchmarks of a module: time first, then what they allocate, each by the means that measures it best.
 
+import { setTimeout } from 'node:timers/promises';
 import { Bench } from 'tinybench';
 import {
+  allocatingOneByOne,
   createExternalMeter,
   createObjectRecorder,
   freeingAtOnce,
@@ -145,19 +147,43 @@ export async function measureAllocations(
   benchmark: BenchmarkFunction,
   iterations: number,
 ): Promise<Allocated> {
-  const external = await externalBytes(benchmark, Math.min(iterations, 100_000));
-  const few = Math.min(iterations, 16);
-  const perOperation = Math.max(1, countObjects(await recordObjects(benchmark, few)) / few);
-  const count = Math.max(1, Math.min(iterations, Math.floor(objectsAtMost / perOperation), 10_000));
-  // What the measurement itself allocates is taken off; the first time it is compiled.
-  const empty = benchmark.length > 0 ? emptyLoop : emptyOperation;
-  await recordObjects(empty, few);
-  const own = await recordObjects(empty, count);
-  const allocations = await recordObjects(benchmark, count);
-  const heap = Math.max(0, countBytes(allocations) - countBytes(own)) / count;
-  const objects = Math.max(0, countObjects(allocations) - countObjects(own)) / count;
-  return { bytes: heap + external, objects, allocations };
+  return allocatingOneByOne(async () => {
+    const external = await externalBytes(benchmark, Math.min(iterations, 100_000));
+    const few = Math.min(iterations, 16);
+    const perOperation = Math.max(1, countObjects(await recordObjects(benchmark, few)) / few);
+    const count = Math.max(1, Math.min(iterations, Math.floor(objectsAtMost / perOperation), 10_000));
+    // What the measurement itself allocates is taken off; the first time it is compiled.
+    const empty = benchmark.length > 0 ? emptyLoop : emptyOperation;
+    await recordObjects(empty, few);
+    const own = await recordObjects(empty, count);
+    const allocations = await recordOptimized(benchmark, count);
+    const heap = Math.max(0, countBytes(allocations) - countBytes(own)) / count;
+    const objects = Math.max(0, countObjects(allocations) - countObjects(own)) / count;
+    return { bytes: heap + external, objects, allocations };
+  });
 }
+
+/**
+ * Code that V8 has not optimized yet allocates more, and it optimizes in a thread of its own, which may have to wait for a
+ * processor: so again, until nothing is saved any more.
+ */
+async function recordOptimized(
+  benchmark: BenchmarkFunction,
+  count: number,
+): Promise<readonly SampledAllocations[]> {
+  let least = await recordObjects(benchmark, count);
+  for (let round = 0; round < 5; round++) {
+    await setTimeout(timeToOptimize);
+    const again = await recordObjects(benchmark, count);
+    const isSaving = countBytes(again) < countBytes(least) * 0.99;
+    if (countBytes(again) < countBytes(least)) least = again;
+    if (!isSaving) break;
+  }
+  return least;
+}
+
+/** Milliseconds. */
+const timeToOptimize = 50;
 
 function emptyLoop(_b: Benchmark): void {
   // No operations.

@@ -167,6 +167,7 @@ describe('errors', () => {
     ['-top', 'no profile source specified', standardHint],
     ['-bogus p.pb.gz', 'flag provided but not defined: -bogus', standardHint],
     ['-nodecuont=3 p.pb.gz', 'flag provided but not defined: -nodecuont', 'did you mean -nodecount?'],
+    ['-o x -top p.pb.gz', 'flag provided but not defined: -o', 'did you mean -output?'],
     ['--tpo p.pb.gz', 'flag provided but not defined: -tpo', 'did you mean -top?'],
     ['-granularity=lines p.pb.gz', 'flag provided but not defined: -granularity', standardHint],
     ['---top p.pb.gz', 'bad flag syntax: ---top', standardHint],

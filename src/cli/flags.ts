@@ -83,6 +83,9 @@ function flagReason(reason: LiteralError): string {
 
 function unknownFlag(name: string, kinds: ReadonlyMap<string, FlagKind>): UsageError {
   const message = `flag provided but not defined: -${name}`;
-  const meant = closestName(name, [...kinds.keys()]);
+  const names = [...kinds.keys()];
+  // The beginning of one name only is meant as that one: -o is -output.
+  const [completed, ...others] = names.filter((other) => other.startsWith(name));
+  const meant = others.length === 0 && completed !== undefined ? completed : closestName(name, names);
   return meant === undefined ? new UsageError(message) : new UsageError(message, `did you mean -${meant}?`);
 }
