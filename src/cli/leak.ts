@@ -62,9 +62,6 @@ const ownFlags: readonly SubcommandFlag[] = [
 
 const fetchFlagNames = new Set(['timeout', 'H', 'tls_cert', 'tls_key', 'tls_ca']);
 
-/** How the heap is asked for where the user does not say. */
-const heapQuery = 'gc=1&ages=1';
-
 export const leakSubcommand: Subcommand = {
   name: 'leak',
   usage: 'SERIES...',
@@ -130,7 +127,7 @@ async function watch(
 ): Promise<readonly LeakSnapshot[]> {
   if (!world.fetcher.isRemote(word))
     throw new UsageError(`${word} is no URL`, 'name a program: localhost:6060');
-  const url = collectedHeap(word, heapQuery);
+  const url = collectedHeap(word);
   const directory = text(values, 'o');
   const schedule = createSchedule({
     every: duration(values, 'every', 10),

@@ -108,7 +108,7 @@ describe('a series', () => {
       newDirectory(),
       `localhost:${port}`,
     ]);
-    expect(requests).toEqual(['/debug/pprof/heap?gc=1 Bearer T']);
+    expect(requests).toEqual(['/debug/pprof/heap?ages=1&gc=1 Bearer T']);
   });
 
   test('goes on when the program starts anew, and tells an outage once', async () => {
