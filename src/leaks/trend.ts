@@ -106,9 +106,13 @@ export function expectedSurvivors(series: CountSeries, { residence }: NoiseModel
   return survivors;
 }
 
-/** Half the width of the 95 % confidence interval of the slope. */
-export function marginOf({ error, freedom }: Trend): number {
-  return studentQuantile(0.05, freedom) * error;
+/** What a finding tells of a trend; `margin` is half the width of the 95 % confidence interval of the slope. */
+export function growthOf({ slope, error, freedom, p }: Trend): {
+  readonly slope: number;
+  readonly margin: number;
+  readonly p: number;
+} {
+  return { slope, margin: studentQuantile(0.05, freedom) * error, p };
 }
 
 interface LineFit {

@@ -4,7 +4,7 @@ import { arrivals, lineUnderFilling, slowingChance, stoppedChance } from '../bir
 import type { Evidence } from '../evidence.ts';
 import { fitShapes } from '../shape.ts';
 import type { CountSeries } from '../site-series.ts';
-import { marginOf } from '../trend.ts';
+import { growthOf } from '../trend.ts';
 import type { Rule } from '../verdict.ts';
 
 /** With 30 sites, 0.15 of them are called growing by chance. */
@@ -77,7 +77,7 @@ function outgrowsTurnover(evidence: Evidence): boolean {
 export const notGrowing: Rule = (evidence) => {
   if (isGrowing(evidence)) return undefined;
   const { trend } = evidence;
-  const told = { slope: trend.slope, margin: marginOf(trend), p: trend.p };
+  const told = growthOf(trend);
   if (1 - trend.p < growthLevel) {
     return { ...told, verdict: 'shrinking', shape: 'linear', reason: 'falls' };
   }

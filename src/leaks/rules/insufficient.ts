@@ -1,6 +1,6 @@
 // Too few snapshots, or too few sampled objects, to tell growth from chance.
 
-import { marginOf } from '../trend.ts';
+import { growthOf } from '../trend.ts';
 import type { Rule } from '../verdict.ts';
 
 const fewestSnapshots = 6;
@@ -12,9 +12,7 @@ export const insufficient: Rule = ({ series, sampled, trend }) => {
   if (!isShort && most >= fewestSampled) return undefined;
   return {
     verdict: 'insufficient',
-    slope: trend.slope,
-    margin: marginOf(trend),
-    p: trend.p,
+    ...growthOf(trend),
     shape: 'constant',
     reason: isShort
       ? `${series.times.length} snapshots are too few, ${fewestSnapshots} are the least`

@@ -2,7 +2,7 @@
 
 import { studentQuantile } from '#statistics';
 import { fitShapes } from '../shape.ts';
-import { marginOf } from '../trend.ts';
+import { growthOf } from '../trend.ts';
 import type { Rule } from '../verdict.ts';
 import { isRetained } from './growing.ts';
 
@@ -12,9 +12,7 @@ export const leaking: Rule = (evidence) => {
   if (!series.hasBirths && noise.residence < span / 4) {
     return {
       verdict: 'suspect',
-      slope: trend.slope,
-      margin: marginOf(trend),
-      p: trend.p,
+      ...growthOf(trend),
       shape: 'linear',
       ...(linear === undefined ? {} : { fitted: linear.fitted }),
       reason:
@@ -44,9 +42,7 @@ export const leaking: Rule = (evidence) => {
   }
   return {
     verdict: 'leak',
-    slope: trend.slope,
-    margin: marginOf(trend),
-    p: trend.p,
+    ...growthOf(trend),
     shape: 'linear',
     ...(linear === undefined ? {} : { fitted: linear.fitted }),
     reason,

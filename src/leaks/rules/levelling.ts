@@ -1,6 +1,6 @@
 // Grew, but no longer: a cache or a pool that has warmed up, or that is about to.
 
-import { marginOf } from '../trend.ts';
+import { growthOf } from '../trend.ts';
 import { fitShapes } from '../shape.ts';
 import type { Rule } from '../verdict.ts';
 import { hasStopped, isStillGrowing } from './growing.ts';
@@ -21,17 +21,14 @@ export const levelling: Rule = (evidence) => {
   ) {
     return {
       verdict: 'suspect',
-      slope: trend.slope,
-      margin: marginOf(trend),
-      p: trend.p,
+      ...growthOf(trend),
       shape: 'linear',
       reason: 'grows, but the later half alone does not prove that it goes on',
     };
   }
   return {
     verdict: isPlateau ? 'plateau' : 'unsettled',
-    slope: late.slope,
-    margin: marginOf(late),
+    ...growthOf(late),
     p: isPlateau ? late.p : trend.p,
     shape: level?.name ?? (isPlateau ? 'stop' : 'linear'),
     ...(level?.fillTime === undefined ? {} : { fillTime: level.fillTime }),

@@ -1,7 +1,7 @@
 // Grows because more is going on: objects stay as long as before, there are just more of them.
 
 import { binomialAtLeast } from '#statistics';
-import { marginOf } from '../trend.ts';
+import { growthOf } from '../trend.ts';
 import { mean, sum } from '../site-series.ts';
 import type { Rule } from '../verdict.ts';
 
@@ -21,9 +21,7 @@ export const load: Rule = ({ series, trend, half, births, lateBirths, lateNet })
   const stay = mean(live) / (sum(series.born) / (earlyTime + lateTime));
   return {
     verdict: 'load',
-    slope: trend.slope,
-    margin: marginOf(trend),
-    p: trend.p,
+    ...growthOf(trend),
     shape: 'linear',
     reason: `follows traffic: allocation rose to ${(lateRate / earlyRate).toFixed(1)} times as much, and objects stay ${stay.toPrecision(2)} s as before`,
   };

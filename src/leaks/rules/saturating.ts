@@ -1,7 +1,7 @@
 // Still grows, but by ever less: a cache that fills. A leak may hide under it.
 
 import { fitShapes } from '../shape.ts';
-import { marginOf } from '../trend.ts';
+import { growthOf } from '../trend.ts';
 import { studentQuantile } from '#statistics';
 import { lineUnderFilling, slowingChance } from '../birth-course.ts';
 import type { Rule } from '../verdict.ts';
@@ -44,9 +44,7 @@ export const saturating: Rule = (evidence) => {
   if (series.hasBirths && kept !== undefined && kept.p < doubtfulFilling && late.p < 0.05) {
     return {
       verdict: 'suspect',
-      slope: late.slope,
-      margin: marginOf(late),
-      p: late.p,
+      ...growthOf(late),
       shape: filling.name,
       fitted: filling.fitted,
       reason: 'warms up, and grows longer than most caches fill',
@@ -56,9 +54,7 @@ export const saturating: Rule = (evidence) => {
   const isFull = Math.exp(-span / fillTime) < nearlyFull;
   return {
     verdict: isFull ? 'plateau' : 'unsettled',
-    slope: late.slope,
-    margin: marginOf(late),
-    p: late.p,
+    ...growthOf(late),
     shape: filling.name,
     fillTime,
     fitted: filling.fitted,

@@ -2,7 +2,7 @@
 
 import { studentAbove, studentQuantile } from '#statistics';
 import { leastSquares } from '../least-squares.ts';
-import { marginOf } from '../trend.ts';
+import { growthOf } from '../trend.ts';
 import { spanOf, sum, type CountSeries } from '../site-series.ts';
 import type { Finding, Rule } from '../verdict.ts';
 
@@ -35,9 +35,7 @@ export const sawtooth: Rule = ({ series, trend }) => {
   }
   return {
     verdict: 'sawtooth',
-    slope: floor?.slope ?? trend.slope,
-    margin: floor?.margin ?? marginOf(trend),
-    p: floor?.p ?? trend.p,
+    ...(floor ?? growthOf(trend)),
     shape: 'sawtooth',
     reason: `falls back ${troughs.length} times`,
   };

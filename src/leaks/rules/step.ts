@@ -1,7 +1,7 @@
 // Grew at once: a new configuration, a table that was loaded. Before and after it does not grow.
 
 import { gatherEvidence, type Evidence } from '../evidence.ts';
-import { marginOf } from '../trend.ts';
+import { growthOf } from '../trend.ts';
 import type { Finding, Rule } from '../verdict.ts';
 import { isGrowing } from './growing.ts';
 
@@ -42,9 +42,7 @@ function asSteps({ series, sampled, net }: Evidence, jumps: readonly Jump[]): Fi
   const often = jumps.length === 1 ? 'at once' : `${jumps.length} times at once`;
   return {
     verdict: isOver ? 'step' : 'suspect',
-    slope: rest.trend.slope,
-    margin: marginOf(rest.trend),
-    p: rest.trend.p,
+    ...growthOf(rest.trend),
     shape: 'step',
     stepAt: times[rows[0]!]! - times[0]!,
     stepSize: size,
